@@ -45,11 +45,12 @@ soak: packages-for-test $(INSTALLED) ## Use the real window at random for ten mi
 bench: packages-for-test $(BENCHED) ## Run the benchmarks on a display of their own
 	@exec scripts/with_xvfb $(BIN)/python -m benchmarks $(ARGS)
 
-lint: $(INSTALLED) ## Check style, types and the layers
+lint: $(INSTALLED) ## Check style, types, the layers and the translations
 	$(BIN)/ruff check $(LINTED)
 	$(BIN)/ruff format --check $(LINTED)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m translating --check
 
 translations: $(INSTALLED) ## Bring the catalogues of all languages up to date, and say how far they are
 	@exec $(BIN)/python -m translating $(ARGS)

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from PyQt6.QtCore import QCoreApplication, QObject, Qt
 from PyQt6.QtWidgets import QApplication
 
 from benchmarks.engine import batch_rows, formula_rows, growth_rows, live_rows
 from benchmarks.explore import explore_rows
 from benchmarks.frames import frame_rows
+from benchmarks.lanes import lane_rows
 from benchmarks.measure import Row
 from benchmarks.memory import memory_rows
 from benchmarks.slider import slider_rows
@@ -30,6 +32,7 @@ PARTS: Final[dict[str, Callable[[], Iterator[Row]]]] = {
     "batch": batch_rows,
     "growth": growth_rows,
     "formula": formula_rows,
+    "lanes": lane_rows,
     "frames": frame_rows,
     "slider": slider_rows,
     "explore": explore_rows,
@@ -56,7 +59,9 @@ def main() -> None:
     rows = [row for name in wanted for row in PARTS[name]()]
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     print(f"Momentum Lab {__version__}; {machine}; OpenGL by {_renderer() if app else 'nothing'}")
-    print(text_table(("row", "against", "ours, median", "p95", "theirs", "ratio"), [_texts(r) for r in rows]))
+    heads = ("row", "against", "ours, median", "p95", "theirs", "ratio", "wanted, at most", "")
+    print(text_table(heads, [_texts(row) for row in rows]))
+    print(f"{sum(row.is_met for row in rows)} of {len(rows)} targets are met.")
     options.json.parent.mkdir(parents=True, exist_ok=True)
     content = {"version": __version__, "machine": machine, "rows": [row.as_dict() for row in rows]}
     options.json.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
@@ -64,26 +69,26 @@ def main() -> None:
 
 def _texts(row: Row) -> tuple[str, ...]:
     values = (row.ours_ms, row.ours_p95_ms, row.theirs_ms)
-    return (row.name, row.against, *(f"{value:.1f} {row.unit}" for value in values), f"{row.ratio:.2f}")
+    numbers = (f"{value:,.{1 if value >= 1.0 else 3}f} {row.unit}" for value in values)
+    verdict = "met" if row.is_met else "MISSED"
+    return (row.name, row.against, *numbers, f"{row.ratio:.3g}", row.wanted, verdict)
 
 
 def _application() -> QApplication | None:
     """Return the application, if there is a display for it that has OpenGL."""
+    # Without it, a second OpenGL view of pyqtgraph's draws nothing.
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = application() if has_display() else None
     return app if opengl_available() else None
 
 
 def _renderer() -> str:
-    from OpenGL import GL
-    from PyQt6.QtGui import QOffscreenSurface, QOpenGLContext
+    from momentum_lab.gui.views.gl.functions import RENDERER, OpenGlFunctions
+    from momentum_lab.gui.views.gl.offscreen import OffscreenContext
 
-    context, surface = QOpenGLContext(), QOffscreenSurface()
-    surface.create()
-    if not (context.create() and context.makeCurrent(surface)):
-        return "nothing"
-    name = GL.glGetString(GL.GL_RENDERER)
-    context.doneCurrent()
-    return name.decode() if isinstance(name, bytes) else "nothing"
+    parent = QObject()
+    with OffscreenContext(parent).current() as context:
+        return OpenGlFunctions(context).text(RENDERER)
 
 
 if __name__ == "__main__":

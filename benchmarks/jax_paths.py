@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -67,3 +68,59 @@ def _rule(name: str, values: Mapping[str, float]) -> Any:
     assert optimizer.optax is not None
     arguments = optimizer.optax.arguments_for(optimizer.checked(values))
     return getattr(optax, optimizer.optax.name)(**arguments)
+
+
+def compile_step(optimizer: str, weights: int) -> float | None:
+    """Return the processor's milliseconds that a step of a rule takes to compile for so many weights."""
+    if jax is None:
+        return None
+    jax.clear_caches()
+    began = time.process_time()
+    step, carried, gradient = _step(optimizer, weights)
+    jax.jit(step).lower(carried, gradient).compile()
+    return 1000.0 * (time.process_time() - began)
+
+
+def steps(optimizer: str, weights: int, count: int) -> Callable[[], object] | None:
+    """Return a function that takes steps with one gradient, each by a call."""
+    if jax is None:
+        return None
+    step, carried, gradient = _step(optimizer, weights)
+    ready = jax.jit(step)
+    jax.block_until_ready(ready(carried, gradient))
+
+    def take() -> object:
+        now = carried
+        for _ in range(count):
+            now = ready(now, gradient)
+        return jax.block_until_ready(now)
+
+    return take
+
+
+def scanned_steps(optimizer: str, weights: int, count: int) -> Callable[[], object] | None:
+    """Return a function that takes the same steps within one call."""
+    if jax is None:
+        return None
+    step, carried, gradient = _step(optimizer, weights)
+
+    def all_steps(begun: Any, slope: Any) -> Any:
+        return jax.lax.scan(lambda now, _: (step(now, slope), None), begun, None, length=count)[0]
+
+    ready = jax.jit(all_steps)
+    jax.block_until_ready(ready(carried, gradient))
+    return lambda: jax.block_until_ready(ready(carried, gradient))
+
+
+def _step(optimizer: str, weights: int) -> tuple[Callable[..., Any], Any, Any]:
+    """Return a step of a rule as a function, where it begins, and a gradient."""
+    jax.config.update("jax_enable_x64", True)
+    rule = _rule(optimizer, {})
+    position = jax.numpy.ones(weights)
+
+    def step(carried: Any, gradient: Any) -> Any:
+        place, state = carried
+        update, state = rule.update(gradient, state, place)
+        return optax.apply_updates(place, update), state
+
+    return step, (position, rule.init(position)), jax.numpy.linspace(-1.0, 1.0, weights)

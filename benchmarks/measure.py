@@ -6,6 +6,22 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import Final, Literal
+
+Of = Literal["ratio", "p95", "ours"]
+_WORDS: Final[dict[Of, str]] = {
+    "ratio": "{most:.3g} of theirs",
+    "p95": "p95 {most:.3g} of theirs",
+    "ours": "{most:g}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is wanted: at most so much, of the ratio of medians, of our p95 to their median, or of ours."""
+
+    most: float
+    of: Of = "ratio"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +33,7 @@ class Row:
     ours_ms: float
     ours_p95_ms: float
     theirs_ms: float
+    target: Target
     unit: str = "ms"
 
     @property
@@ -24,9 +41,22 @@ class Row:
         """Our median over the median of what it is measured against: below 1 is faster."""
         return self.ours_ms / self.theirs_ms
 
+    @property
+    def wanted(self) -> str:
+        """The target in words."""
+        words = _WORDS[self.target.of].format(most=self.target.most)
+        return f"{words} {self.unit}" if self.target.of == "ours" else words
+
+    @property
+    def is_met(self) -> bool:
+        """Whether it is reached."""
+        p95 = self.ours_p95_ms / self.theirs_ms
+        reached: dict[Of, float] = {"ratio": self.ratio, "p95": p95, "ours": self.ours_ms}
+        return reached[self.target.of] <= self.target.most
+
     def as_dict(self) -> dict[str, object]:
         """Return the row for a program."""
-        return {**asdict(self), "ratio": self.ratio}
+        return {**asdict(self), "ratio": self.ratio, "is_met": self.is_met}
 
 
 def times_ms(action: Callable[[], object], rounds: int, warm_up: int = 3) -> list[float]:

@@ -13,15 +13,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from PyQt6.QtCore import QByteArray, QCoreApplication, QEvent, QEventLoop, QTimer
+from PyQt6.QtCore import QByteArray, QCoreApplication, QEvent, QEventLoop, QObject, QTimer, QUrl, pyqtSlot
+from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from momentum_lab.export.listing import text_table
 from momentum_lab.figures.arrow_choice import OFF
 from momentum_lab.figures.heights import SUITED
 from momentum_lab.figures.themes import LIGHT
+from momentum_lab.gui.panels.notes import NotesPanel
 from momentum_lab.gui.widgets.qt_application import application
 from momentum_lab.gui.widgets.rubbish import OFTEN, THOROUGH, RubbishCollector, keep_in_one_piece
+from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.gui.window.middle import Middle
 from momentum_lab.session import Session
 from momentum_lab.session.look import AUTO, NORMAL_TYPE, Look
 from soak.person import Person
@@ -80,13 +84,26 @@ def live_in(home: Path) -> None:
         os.environ[name] = str(home / name.lower())
 
 
+class Nowhere(QObject):
+    """Where links and files lead that another program would show: nobody has asked for one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for scheme in ("file", "http", "https"):
+            QDesktopServices.setUrlHandler(scheme, self, "open")
+
+    @pyqtSlot(QUrl)
+    def open(self, address: QUrl) -> None:
+        """Do nothing."""
+
+
 def use_window(files: Path, seconds: float, seed: int) -> Outcome:
     """Open the window, have it used for so many seconds, and close it."""
     app = application()
     keep_in_one_piece()
+    nowhere = Nowhere()
     from momentum_lab.experiment.presets import preset
     from momentum_lab.gui.widgets.settings import stored_settings
-    from momentum_lab.gui.window.main_window import MainWindow
 
     holds = Holds()
     problems = Problems(holds)
@@ -113,11 +130,12 @@ def use_window(files: Path, seconds: float, seed: int) -> Outcome:
         _settle(app)
         collector.stop()
         holds.stop()
+        nowhere.deleteLater()
     wrong = [*problems.all, *_growth(first, last), *_alive()]
     return Outcome(first, last, holds, sum(person.counts.values()), tuple(wrong))
 
 
-def _rest(window, layout: QByteArray, person: Person, holds: Holds) -> Memory:  # type: ignore[no-untyped-def]
+def _rest(window: MainWindow, layout: QByteArray, person: Person, holds: Holds) -> Memory:
     """Come back to what is open at the beginning, and measure."""
     person.stop()
     holds.action = "rest"
@@ -126,15 +144,15 @@ def _rest(window, layout: QByteArray, person: Person, holds: Holds) -> Memory:  
     window.session.model.mark_saved()
     window.documents.open_preset(REFERENCE)
     _look_as_at_first(window.session)
-    window.actions_by_name["reset_layout"].trigger()
-    window.showNormal()
-    window.restoreState(layout)
-    window.resize(*REFERENCE_SIZE)
+    _room_as_at_first(window, layout)
     clipboard = QApplication.clipboard()
     assert clipboard is not None
     clipboard.clear()  # a copied picture is some ten megabytes
-    until = time.monotonic() + QUIET
-    _run_until(lambda: time.monotonic() > until and window.session.clock.is_settled)
+    _run_until(lambda: window.session.clock.is_settled)
+    window.session.pause()
+    window.session.go_to_last()
+    until = time.monotonic() + QUIET  # only now, for whatever is computed and drawn leaves rubbish
+    _run_until(lambda: time.monotonic() > until)
     measured = memory()
     print(
         f"{_told(measured)}; {measured.widgets} widgets, {measured.windows} without parent, "
@@ -142,6 +160,23 @@ def _rest(window, layout: QByteArray, person: Person, holds: Holds) -> Memory:  
         flush=True,
     )
     return measured
+
+
+def _room_as_at_first(window: MainWindow, layout: QByteArray) -> None:
+    """Show the parts that were shown at first, as large as then: pictures of views are as large as these."""
+    window.showNormal()
+    window.restoreState(layout)
+    window.resize(*REFERENCE_SIZE)
+    _run_until(lambda: (window.width(), window.height()) == REFERENCE_SIZE)
+    middle, notes = window.findChild(Middle), window.parts["notes"]
+    assert middle is not None
+    assert isinstance(notes, NotesPanel)
+    if not middle.is_unfolded:
+        middle.toggle()
+    for name in ("table", "notes"):
+        if not notes.has(name):
+            notes.toggle(name)
+    window.actions_by_name["reset_layout"].trigger()
 
 
 def _told(memory_of: Memory) -> str:
@@ -182,7 +217,7 @@ def _closed_dialogs() -> bool:
     return popup is None and dialog is None
 
 
-def _close(window) -> None:  # type: ignore[no-untyped-def]
+def _close(window: MainWindow) -> None:
     """Close the window; what can be had back by undo is not kept for the next start."""
 
     def discard() -> None:

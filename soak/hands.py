@@ -12,6 +12,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractScrollArea,
     QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
@@ -91,6 +92,15 @@ def turn_wheel(widget: QWidget, chance: random.Random) -> str:
     )
     QApplication.sendEvent(widget, event)
     return "wheel over"
+
+
+def read_on(root: QWidget) -> str:
+    """Scroll whatever can be scrolled in a widget on by a page."""
+    for area in root.findChildren(QAbstractScrollArea):
+        bar = area.verticalScrollBar()
+        if area.isVisible() and bar is not None:
+            bar.setValue(bar.value() + bar.pageStep())
+    return "read on"
 
 
 def _move(widget: QWidget, to: QPoint) -> None:

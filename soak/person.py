@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from typing import Final
 
@@ -15,27 +16,36 @@ from PyQt6.QtWidgets import QApplication, QMenu, QWidget
 
 from momentum_lab.experiment.model import MOST_UNDO
 from momentum_lab.experiment.presets import preset_names
+from momentum_lab.figures.themes import THEMES
 from momentum_lab.gui.docks.explore import Explore
+from momentum_lab.gui.docks.lab import Lab
 from momentum_lab.gui.widgets.actions import plain
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.landscapes import LANDSCAPES
+from momentum_lab.lessons import LESSONS
 from momentum_lab.optimizers import OPTIMIZERS
 from soak.answers import Answers
-from soak.hands import drag_over, press_a_key, turn_wheel, use_something
+from soak.hands import drag_over, press_a_key, read_on, turn_wheel, use_something
 from soak.watch import Holds
 
 PAUSE: Final = (20, 120)
 """Milliseconds between two actions."""
+FIRST_SEEN: Final = (100, 250)
+"""The same while everything is done for the first time: what is drawn a little later is there then."""
 ENDS_IT: Final = frozenset({"quit"})
 """What is left to the end."""
 EXPLORED: Final = "ravine"
 """The preset whose maps are looked at until they are there."""
+MAPPED: Final = ("rosenbrock", "himmelblau")
+"""Landscapes on which the rules are explored by turns: elsewhere, their maps are others."""
 MOST_MOVES: Final = 10
 """Changes that are made at once."""
 MOST_TOGETHER: Final = 8
 """Balls with which they are: what is kept for each ball is there then."""
 MOST_LOOKS: Final = 300
 """For how many actions a map is waited for."""
+MOST_READ: Final = 8
+"""So often a dialog of the tour is read on before it is answered."""
 SIZES: Final = ((1280, 800), (1440, 900), (1100, 720), (1366, 740))
 
 
@@ -48,7 +58,7 @@ class Person:
         self._holds = holds
         self._chance = random.Random(seed)
         self._answers = Answers(self._chance, folder)
-        self._looks = 0
+        self._looks = self._reads = 0
         self._planned = [*self._everything_once()]
         self._is_acting = False
         self._ways: tuple[tuple[int, str, Callable[[], str]], ...] = (
@@ -78,7 +88,8 @@ class Person:
         self._is_acting = False
 
     def _wait(self) -> None:
-        QTimer.singleShot(self._chance.randrange(*PAUSE), self._act)
+        pause = FIRST_SEEN if self._planned else PAUSE
+        QTimer.singleShot(self._chance.randrange(*pause), self._act)
 
     def _act(self) -> None:
         if not self._is_acting:
@@ -87,11 +98,16 @@ class Person:
         popup, dialog = QApplication.activePopupWidget(), QApplication.activeModalWidget()
         if popup is not None:
             self._note("popup", lambda: self._answers.choose(popup))
+        elif dialog is not None and self._reads:
+            self._reads -= 1
+            self._note("dialog", lambda: read_on(dialog))
         elif dialog is not None:
             self._note("dialog", lambda: self._answers.answer(dialog))
         elif self._planned:
             name, do = self._planned.pop(0)
+            self._reads = MOST_READ
             self._note(name, do)
+            self._reads = 0
         else:
             weights = [weight for weight, _, _ in self._ways]
             ((_, name, way),) = self._chance.choices(self._ways, weights)
@@ -106,7 +122,11 @@ class Person:
             self._holds.action = f"{kind}: {what}"
 
     def _everything_once(self) -> list[tuple[str, Callable[[], str]]]:
-        """Return the tour: presets, optimizers, menus, landscapes, the longest undo, tabs of Explore."""
+        """Return the tour.
+
+        Presets, optimizers, menus with their dialogs, pages of lessons, landscapes, looks, the longest undo,
+        tabs of Explore.
+        """
         window = self._window
         tour: list[tuple[str, Callable[[], str]]] = [
             (f"preset {name}", partial(self._open, name)) for name in preset_names()
@@ -117,12 +137,54 @@ class Person:
             for name, action in window.actions_by_name.items()
             if name not in ENDS_IT
         ]
+        tour += [("popup", partial(self._open_a_menu, index)) for index in range(len(self._menus))]
+        tour += [
+            (f"lesson {name}", partial(self._open_page, name, page))
+            for name, lesson in LESSONS.items()
+            for page in range(len(lesson.pages))
+        ]
+        tour += [("lesson", self._close_the_lesson)]
+        tour += [
+            ("look", partial(self._show_in, theme, is_projected))
+            for theme in THEMES
+            for is_projected in (True, False)
+        ]
         tour += [(f"landscape {name}", partial(self._choose, name)) for name in LANDSCAPES]
         tour += [("preset", partial(self._open, EXPLORED))]
         tour += [("undo", partial(self._move, MOST_MOVES))] * (MOST_UNDO // MOST_MOVES)
         tour += [("panel", self._add_a_ball)] * MOST_TOGETHER
         tour += [("explore", self._plan_tabs)]
         return [*tour, *(("explore", self._explore) for _ in range(12))]
+
+    @property
+    def _menus(self) -> list[QMenu]:
+        bar = self._window.menuBar()
+        assert bar is not None
+        return [menu for action in bar.actions() if (menu := action.menu()) is not None]
+
+    def _open_a_menu(self, index: int) -> str:
+        menu = self._menus[index]
+        menu.popup(self._window.mapToGlobal(self._window.rect().topLeft()))
+        return plain(menu.title())
+
+    def _open_page(self, name: str, page: int) -> str:
+        """Look at a page of a lesson; what is on it is shown when its formulas are set."""
+        lessons, lab = self._window.session.lessons, self._window.parts["lab"]
+        assert isinstance(lab, Lab)
+        if self._looks == 0:
+            lessons.open(LESSONS[name], page)
+        self._look_again(lab.page is not None, f"lesson {name}", partial(self._open_page, name, page))
+        return f"page {page + 1}"
+
+    def _close_the_lesson(self) -> str:
+        self._window.session.lessons.close()
+        return "closed"
+
+    def _show_in(self, theme: str, is_projected: bool) -> str:
+        looks = self._window.session.looks
+        looks.set_theme(theme)
+        looks.set_projected(is_projected)
+        return f"{theme}, {'projected' if is_projected else 'on a screen'}"
 
     def _choose(self, landscape: str) -> str:
         self._window.session.editor.choose_landscape(landscape)
@@ -153,8 +215,12 @@ class Person:
         return "added a ball"
 
     def _plan_tabs(self) -> str:
-        tabs = range(len(self._explore_part.pages))
-        self._planned[:0] = [("explore", partial(self._go_to_tab, index)) for index in tabs]
+        tabs, rules = range(len(self._explore_part.pages)), list(OPTIMIZERS)
+        some = [rules[first : first + MOST_TOGETHER] for first in range(0, len(rules), MOST_TOGETHER)]
+        self._planned[:0] = [
+            *(("explore", partial(self._go_to_tab, index)) for index in tabs),
+            *(("explore", partial(self._map_with, *each)) for each in zip(some, cycle(MAPPED), strict=False)),
+        ]
         return self._open_explore()
 
     def _go_to_tab(self, index: int) -> str:
@@ -162,10 +228,27 @@ class Person:
         self._open_explore()
         explore = self._explore_part
         explore.tabs.setCurrentIndex(index)
-        self._looks = self._looks + 1 if explore.page.shown() is None else 0
-        if 0 < self._looks < MOST_LOOKS:
-            self._planned.insert(0, ("explore", partial(self._go_to_tab, index)))
+        self._look_again(explore.page.shown() is not None, "explore", partial(self._go_to_tab, index))
         return str(explore.page.title)
+
+    def _map_with(self, rules: Sequence[str], landscape: str) -> str:
+        """Look at the maps of starts with some rules, whose loops are loaded for it."""
+        editor, explore = self._window.session.editor, self._explore_part
+        if self._looks == 0:
+            editor.choose_landscape(landscape)
+            for ball, rule in enumerate(rules):
+                editor.change_optimizer(ball, rule)
+            self._open_explore()
+            explore.show_tab("basins")
+        is_there = explore.page.shown() is not None
+        self._look_again(is_there, "explore", partial(self._map_with, rules, landscape))
+        return ", ".join(rules)
+
+    def _look_again(self, is_there: bool, name: str, do: Callable[[], str]) -> None:
+        """Do the same once more, unless what is waited for is there, or that takes too long."""
+        self._looks = 0 if is_there or self._looks == MOST_LOOKS else self._looks + 1
+        if self._looks:
+            self._planned.insert(0, (name, do))
 
     def _use_a_view(self) -> str:
         views = [child for v in self._window.views.values() for child in _innermost(v.widget)]

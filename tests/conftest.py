@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from PyQt6.QtCore import QCoreApplication, Qt
+from hypothesis import HealthCheck, settings
 
 HERE = Path(__file__).parent
 
@@ -17,13 +17,15 @@ os.environ.setdefault("MOMENTUM_LAB_FOLDER", os.devnull)
 # Whatever language this machine is set to, tests know what is said in English.
 os.environ["MOMENTUM_LAB_LANGUAGE"] = "en"
 
-# Before there is an application: without it, a second OpenGL view of pyqtgraph's draws nothing.
-QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
-
 # Whoever has started the tests may ignore them, as `nohup` does, and shells for what they put behind them.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

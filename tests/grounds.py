@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.experiment import LandscapeChoice
-from momentum_lab.landscapes import Minimum
+from momentum_lab.experiment.experiment import LandscapeChoice
+from momentum_lab.experiment.landscape_choice import GivenChoice
+from momentum_lab.landscapes import GivenLandscape, Minimum
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,9 @@ class Bowl:
 
     def hessian(self, position: Sequence[float]) -> tuple[tuple[float, ...], ...]:
         return tuple(map(tuple, np.diag(self.curvatures).tolist()))
+
+    def losses_and_gradients(self, positions: Floats) -> tuple[Floats, Floats]:
+        return 0.5 * positions**2 @ np.array(self.curvatures), positions * np.array(self.curvatures)
 
 
 @dataclass(frozen=True)
@@ -63,53 +67,6 @@ class Flat:
         return 0.5 * self.from_plane(places) ** 2 @ np.array(self.objective.curvatures)
 
 
-@dataclass(frozen=True)
-class BowlProblem:
-    """A bowl that balls can be rolled on, and its ground."""
-
-    objective: Bowl
-    ground: Flat
-    start: tuple[float, ...]
-
-    @property
-    def dimension(self) -> int:
-        return self.objective.dimension
-
-    @property
-    def domain(self) -> tuple[tuple[float, float], ...]:
-        return ((-4.0, 4.0),) * self.dimension
-
-    @property
-    def minima(self) -> tuple[Minimum, ...]:
-        return (Minimum((0.0,) * self.dimension, 0.0, "global"),)
-
-    @property
-    def loss_and_gradient(self) -> Callable[..., tuple[float, ...]]:
-        return lambda *position: (self.loss(position), *self.gradient(position))
-
-    def loss(self, position: Sequence[float]) -> float:
-        return self.objective.loss(position)
-
-    def gradient(self, position: Sequence[float]) -> tuple[float, ...]:
-        return self.objective.gradient(position)
-
-    def hessian(self, position: Sequence[float]) -> tuple[tuple[float, ...], ...]:
-        return self.objective.hessian(position)
-
-
-class Given(LandscapeChoice):
-    """In the place of a formula: the problem that is given."""
-
-    __slots__ = ("problem",)
-
-    def __init__(self, problem: BowlProblem) -> None:
-        super().__init__(formula="x**2", domain=((-1.0, 1.0),))
-        object.__setattr__(self, "problem", problem)
-
-    def build(self) -> BowlProblem:
-        return self.problem
-
-
 BOWL = Bowl((0.2, 1.0, 0.5, 0.3))
 PLANE = Flat(
     BOWL,
@@ -119,3 +76,10 @@ PLANE = Flat(
 )
 LINE = Flat(BOWL, (0.0, 0.2, 0.0, -0.3), ((0.8, 0.6, 0.0, 0.0),), ((-3.0, 3.0),))
 START = (-0.4, 1.9, -1.9, 0.3)
+
+
+def bowl_on(ground: Flat) -> LandscapeChoice:
+    """The bowl as a problem that balls can be rolled on, drawn on a line or a plane."""
+    minima = (Minimum((0.0,) * BOWL.dimension, 0.0, "global"),)
+    domain = ((-4.0, 4.0),) * BOWL.dimension
+    return GivenChoice(given=GivenLandscape.of(BOWL, START, domain, minima, "A bowl", ground))

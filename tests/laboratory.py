@@ -14,7 +14,10 @@ from momentum_lab.experiment.modifiers import UNCLIPPED, UNSCHEDULED, Clipping, 
 from momentum_lab.simulation.run import Run
 
 WIDE = (-10.0, 10.0)
-ARRAYS = ("position", "loss", "gradient", "velocity", "update", "status", "last")
+ARRAYS = (
+    *("position", "loss", "gradient", "velocity", "update", "status", "last"),
+    *("status_since", "near_since", "travelled", "least_loss"),
+)
 """What a run consists of."""
 
 
@@ -67,7 +70,7 @@ def assert_same_runs(run: Run, other: Run) -> None:
         assert not differing, f"{name} of {labels}"
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
+def eventually(condition: Callable[[], bool], seconds: float = 60.0) -> bool:
     """Whether a condition comes true in time; the other threads run between two looks at it."""
     end = time.monotonic() + seconds
     turn = threading.Event()

@@ -30,7 +30,7 @@ def test_that_the_page_tells_the_truth(tmp_path, monkeypatch):
     assert failed == 0
 
 
-@pytest.mark.parametrize("module", ["", ".experiments", ".runs", ".steps", ".exports"])
+@pytest.mark.parametrize("module", ["", ".experiments", ".runs", ".steps", ".exports", ".speaking"])
 def test_that_the_examples_in_docstrings_are_true(module, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     failed, tried = doctest.testmod(import_module(f"momentum_lab.api{module}"), extraglobs={"lab": lab})

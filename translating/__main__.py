@@ -1,7 +1,7 @@
 """Bring the catalogues of all languages up to date with the sources, and say how far they are.
 
-Exit status 1 if a catalogue has faults; with ``--check``, which writes nothing, also if anything is left
-to do.
+Exit status 1 if a catalogue has faults, or what is said cannot be read off the sources; with ``--check``,
+which writes nothing, also if anything is left to do.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("The catalogues do not have the texts of the sources: make translations")
     has_faults = any(each.faults for each in reports.values())
     is_left = options.check and (is_behind or not all(each.is_whole for each in reports.values()))
-    return int(has_faults or is_left)
+    return int(has_faults or is_left or bool(unread))
 
 
 def _tell(reports: dict[str, Report], tells_all: bool) -> None:

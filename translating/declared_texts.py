@@ -52,13 +52,9 @@ def resource_texts(root: Path) -> Iterator[Said]:
             about = f"What the parameter {name} of the landscape {title} is."
             yield Said(_text(_table(parameter)["help"]).strip(), place, comment=about)
     for path in sorted((resources / "presets").glob("*.toml")):
-        table, place = parse_toml(path.read_text(encoding="utf-8")), path.relative_to(root).as_posix()
-        yield Said(_text(table["title"]), place, comment="Title of a preset experiment.")
-        yield Said(_text(table["description"]), place, comment="What can be seen in a preset experiment.")
-        for ball in _list(table["balls"]):
-            if "label" in _table(ball):
-                about = f"What a ball of the preset experiment '{table['title']}' is called."
-                yield Said(_text(_table(ball)["label"]), place, comment=about)
+        yield from _experiment(path, root, "a preset experiment")
+    for path in sorted((resources / "lessons").glob("*/experiments/*.toml")):
+        yield from _experiment(path, root, f"an experiment of the lesson {path.parent.parent.name}")
     path = resources / "glossary" / "words.toml"
     place = path.relative_to(root).as_posix()
     for word in map(_table, _list(parse_toml(path.read_text(encoding="utf-8"))["word"])):
@@ -67,6 +63,17 @@ def resource_texts(root: Path) -> Iterator[Said]:
         for other in _list(word.get("also", [])):
             yield Said(_text(other), place, comment=f"Another name of '{term}' in the list of words.")
         yield Said(_text(word["says"]), place, comment=f"What '{term}' means.")
+
+
+def _experiment(path: Path, root: Path, what: str) -> Iterator[Said]:
+    """Yield what an experiment and its balls are called, and what can be seen in it."""
+    table, place = parse_toml(path.read_text(encoding="utf-8")), path.relative_to(root).as_posix()
+    yield Said(_text(table["title"]), place, comment=f"Title of {what}.")
+    if "description" in table:
+        yield Said(_text(table["description"]), place, comment=f"What can be seen in {what}.")
+    for ball in map(_table, _list(table["balls"])):
+        if "label" in ball:
+            yield Said(_text(ball["label"]), place, comment=f"What a ball of {what} is called.")
 
 
 def _place(root: Path, function: object) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from momentum_lab.core.catalogue import Catalogue, Entry, entries
+from momentum_lab.core.catalogue import Catalogue, CatalogueEntry, entries
 from momentum_lab.core.errors import InputError
 from translating.places import places_of
 from translating.terms import terms
@@ -17,7 +17,7 @@ from translating.terms import terms
 COUNTS: Final = range(200)
 """Numbers of things that are tried to see which form is for more than one."""
 _KEPT: Final = {
-    "a formula": re.compile(r"\$[^$\n]+\$"),
+    "a formula": re.compile(r"(?<!\\)\$(?=\S)[^$\n]+(?<![\s\\])\$"),
     "code": re.compile(r"`[^`\n]+`"),
     "a tag": re.compile(r"</?[a-z][^<>\n]*>"),
     "an option": re.compile(r"(?<![\w-])--[a-z][a-z-]*"),
@@ -97,7 +97,7 @@ def report(path: Path, code: str) -> Report:
     return Report(whole, fuzzy, len(found) - whole - fuzzy, faults)
 
 
-def faults_of(entry: Entry, code: str, form: Callable[[int], int]) -> Iterator[Fault]:
+def faults_of(entry: CatalogueEntry, code: str, form: Callable[[int], int]) -> Iterator[Fault]:
     """Yield what is wrong with an entry that is translated; ``form`` is which form a number of things has."""
     text, plural = entry.parts["msgid"], entry.parts.get("msgid_plural", "")
     said = entry.forms

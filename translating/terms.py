@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Final
 
 TABLE: Final = Path(__file__).with_name("terms.toml")
-_NO_WORDS: Final = re.compile(r"`[^`]*`|\{[^{}]*\}|\$[^$]*\$|--[a-z-]+")
+_NO_WORDS: Final = re.compile(
+    r"`[^`]*`|\{[^{}]*\}|\$[^$]*\$|--[a-z-]+|\[\w+\]|(?<!\w)'\w+'|"
+    r"momentum-lab(?: [a-z]+)+|\b[A-Z]{3,}\b|\w+(?:,\w+)+|\b\w+(?:\.\w+)+"
+)
 """What names code, and is no term."""
 
 

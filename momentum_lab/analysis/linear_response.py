@@ -125,7 +125,7 @@ def responses_newest_first(run: Run, ball: int, step: int, probe: Probe) -> Iter
         end = first
 
 
-class Trace:
+class PastWeights:
     """Weights of the past in some quantity, found from the newest gradient back.
 
     Parameters

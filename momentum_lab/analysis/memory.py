@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from momentum_lab.analysis.linear_response import STRETCH, Probe, Trace, responses_newest_first
+from momentum_lab.analysis.linear_response import STRETCH, PastWeights, Probe, responses_newest_first
 from momentum_lab.core.optimizer import Gathered, Vector
 from momentum_lab.core.slices import Sliced, result_of
 from momentum_lab.experiment.ball import Ball
@@ -97,8 +97,8 @@ def remembering(run: Run, ball: int, step: int) -> Sliced[Memory]:
     probe = Probe(optimizer, first)
     responses = responses_newest_first(run, ball, step, probe)
     newest = next(responses)
-    velocity = Trace([float(place == probe.velocity) for place in range(len(probe.fields))])
-    update = Trace(newest.moved, [newest.pushed])
+    velocity = PastWeights([float(place == probe.velocity) for place in range(len(probe.fields))])
+    update = PastWeights(newest.moved, [newest.pushed])
     velocity.take(newest)
     kept = None if probe.velocity is None else velocity.row[probe.velocity]
     kicked = _Kicked(run.experiment.balls[ball], step, probe.velocity)

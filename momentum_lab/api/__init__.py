@@ -20,7 +20,7 @@ from momentum_lab.analysis.results import BallResult, ball_results
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.analysis.sweep import SweepResult
-from momentum_lab.api.experiments import ball, change, describe, landscape, open
+from momentum_lab.api.experiments import ball, change, describe, landscape, open, problem
 from momentum_lab.api.exports import export_data, export_picture, export_table, table
 from momentum_lab.api.runs import (
     basins,
@@ -32,6 +32,7 @@ from momentum_lab.api.runs import (
     stability,
     sweep,
 )
+from momentum_lab.api.speaking import languages, set_language
 from momentum_lab.api.steps import anatomy, memory, step_equations
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.experiment.ball_changes import BallChange
@@ -43,11 +44,13 @@ from momentum_lab.export.python_script import python_script
 from momentum_lab.export.torch_script import torch_script
 from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.options import PictureOptions
-from momentum_lab.landscapes import LANDSCAPES
+from momentum_lab.landscapes import LANDSCAPES, Ground, Objective
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES
 from momentum_lab.simulation import Run, Status
 from momentum_lab.simulation.anatomy import Anatomy
+from momentum_lab.simulation.storage import Storage
+from momentum_lab.simulation.traces import Trace
 
 __all__ = [
     "LANDSCAPES",
@@ -64,10 +67,12 @@ __all__ = [
     "Experiment",
     "FilmOptions",
     "Frequencies",
+    "Ground",
     "InputError",
     "LandscapeChoice",
     "Memory",
     "MomentumLabError",
+    "Objective",
     "PictureOptions",
     "Plane",
     "RateSchedule",
@@ -75,7 +80,9 @@ __all__ = [
     "StabilityMap",
     "Status",
     "StepEquation",
+    "Storage",
     "SweepResult",
+    "Trace",
     "anatomy",
     "ball",
     "ball_results",
@@ -91,12 +98,15 @@ __all__ = [
     "export_table",
     "frequencies",
     "landscape",
+    "languages",
     "loads",
     "memory",
     "open",
     "preset_names",
+    "problem",
     "python_script",
     "save",
+    "set_language",
     "simulate",
     "stability",
     "step_equations",

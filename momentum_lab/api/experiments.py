@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.experiment.ball import new_ball
 from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.embedded import read
 from momentum_lab.experiment.experiment import Ball, Domain, Experiment, LandscapeChoice
+from momentum_lab.experiment.landscape_choice import GivenChoice
 from momentum_lab.experiment.modifiers import UNCLIPPED, UNSCHEDULED, Clipping, RateSchedule
 from momentum_lab.experiment.presets import find
+from momentum_lab.landscapes import GivenLandscape, Ground, Minimum, Objective
+from momentum_lab.landscapes.checks import checked_interval, checked_point
 
 
 def landscape(
@@ -53,6 +57,73 @@ def landscape(
     """
     box: Domain | None = None if domain is None else tuple((low, high) for low, high in domain)
     return LandscapeChoice(name, formula, FrozenMapping(parameters), rotation, box, conditioning)
+
+
+def problem(
+    objective: Objective,
+    *,
+    start: Sequence[float],
+    domain: tuple[float, float] | Sequence[tuple[float, float]],
+    minima: Sequence[Sequence[float]] = (),
+    title: str = "",
+    ground: Ground | None = None,
+) -> LandscapeChoice:
+    """Return an objective of any dimension as a landscape that balls can roll on.
+
+    An experiment with it can be run and looked at, but not written down: there is no formula.
+
+    Parameters
+    ----------
+    objective
+        What has ``dimension``, and says losses and gradients of many positions at once: a subclass of
+        :class:`~momentum_lab.landscapes.objective.Objective`.
+    start
+        Where balls begin, a number for each coordinate.
+    domain
+        The region of interest, by which it is told what is near and what is far: (low, high) of each
+        coordinate, or one for all.
+    minima
+        Positions of minima that are known: what converges does so at one of them.
+    title
+        What it is called.
+    ground
+        The line or plane on which it is drawn; that of the first coordinates if not given.
+
+    Raises
+    ------
+    InputError
+        The numbers do not fit together.
+
+    Examples
+    --------
+    >>> class Bowl(lab.Objective):
+    ...     dimension = 100
+    ...     def losses_and_gradients(self, positions):
+    ...         return (positions**2).sum(axis=1) / 2, positions
+    >>> bowl = lab.problem(Bowl(), start=[1.0] * 100, domain=(-2, 2), minima=[[0.0] * 100])
+    >>> lab.simulate(lab.describe(bowl, lab.ball("adam", learning_rate=0.1), steps=50)).position.shape
+    (1, 51, 100)
+    """
+    size = objective.dimension
+    box: Sequence[object] = (domain,) * size if isinstance(domain[0], int | float) else domain
+    if len(box) != size:
+        raise InputError(
+            "found {count} intervals, allowed is one or {size}", "domain", count=len(box), size=size
+        )
+    with located("domain"):
+        checked = tuple(checked_interval(interval) for interval in box)
+    with located("start"):
+        place = checked_point([float(number) for number in start], size)
+    known = []
+    for index, each in enumerate(minima):
+        with located(f"minima: {index}"):
+            position = checked_point([float(number) for number in each], size)
+        known.append((objective.loss(position), position))
+    lowest = min((loss for loss, _ in known), default=0.0)
+    found = tuple(
+        Minimum(position, loss, "global" if loss == lowest else "local") for loss, position in sorted(known)
+    )
+    return GivenChoice(given=GivenLandscape.of(objective, place, checked, found, title, ground))
 
 
 def ball(
@@ -138,7 +209,7 @@ def describe(
     Parameters
     ----------
     where
-        A landscape of the library by its name, or what :func:`landscape` gives.
+        A landscape of the library by its name, or what :func:`landscape` or :func:`problem` gives.
     balls
         What :func:`ball` gives; or the name of an optimizer, with the learning rate that the landscape
         states for it.

@@ -5,6 +5,7 @@ Without an argument it opens the app, and imports nothing that only commands nee
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import signal
@@ -90,6 +91,7 @@ def app() -> int:
     arguments = without_plugins(sys.argv[1:])
     try:
         with on_ending(raise_ended):  # while it starts; an open window hears of signals by itself
+            gc.disable()
             from momentum_lab.gui.application import main as open_app  # after it is known who is kept out
 
             return open_app(arguments)
@@ -109,6 +111,7 @@ def _dispatch(arguments: Sequence[str]) -> int:
         from momentum_lab.cli.commands import run_command
 
         return run_command(arguments)
+    gc.disable()  # an import leaves no rubbish behind; what the window leaves has a collector of its own
     from momentum_lab.gui.application import run_app
 
     return run_app(None, flags=flags)

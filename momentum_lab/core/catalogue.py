@@ -21,7 +21,7 @@ _LINE: Final = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+
 
 
 @dataclass(slots=True)
-class Entry:
+class CatalogueEntry:
     """A text of a catalogue, and what it is in the language.
 
     Attributes
@@ -86,7 +86,7 @@ class Catalogue(gettext.NullTranslations):
                 self._take(entry)
             raise
 
-    def _take(self, entry: Entry) -> None:
+    def _take(self, entry: CatalogueEntry) -> None:
         parts = entry.parts
         key = parts["msgid"]
         if not key:
@@ -122,7 +122,7 @@ class Catalogue(gettext.NullTranslations):
         return singular if count == 1 else plural
 
 
-def entries(text: str) -> Iterator[Entry]:
+def entries(text: str) -> Iterator[CatalogueEntry]:
     """Yield what is in a file ``.po``, its head first; what is commented out is not.
 
     Raises
@@ -130,18 +130,18 @@ def entries(text: str) -> Iterator[Entry]:
     InputError
         A line is none of such a file, or an entry is not whole; the place is the number of the line.
     """
-    entry, part = Entry(), ""
+    entry, part = CatalogueEntry(), ""
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line[0] == "#":
             if part:
                 yield _whole(entry)
-                entry, part = Entry(), ""
+                entry, part = CatalogueEntry(), ""
             entry.flags += line if line[:2] == "#," else ""
             continue
         head, said = _parts(number, line)
         if head in ("msgctxt", "msgid") and "msgid" in entry.parts:
             yield _whole(entry)
-            entry = Entry()
+            entry = CatalogueEntry()
         part = head or part
         if not part or (head and head in entry.parts):
             raise _unreadable(number, line)
@@ -167,7 +167,7 @@ def _unreadable(number: int, line: str) -> InputError:
     return InputError("found {found}, which is no line of a catalogue", str(number), found=quoted(line))
 
 
-def _whole(entry: Entry) -> Entry:
+def _whole(entry: CatalogueEntry) -> CatalogueEntry:
     """Return an entry that has a key and something said of it."""
     parts = entry.parts
     translated = "msgstr[0]" if "msgid_plural" in parts else "msgstr"

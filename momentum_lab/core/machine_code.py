@@ -45,7 +45,9 @@ def translated(function: FunctionType) -> Any:
     return numba.njit(**_OPTIONS)(copy)
 
 
-def generated(source: str, function: str, names: Mapping[str, object], signature: Any) -> Callable[..., Any]:
+def generated(
+    source: str, function: str, names: Mapping[str, object], signature: Any, only_kept: bool = False
+) -> Callable[..., Any]:
     """Return ``function`` of a generated source as machine code, from the disk if it has been there before.
 
     Parameters
@@ -59,6 +61,8 @@ def generated(source: str, function: str, names: Mapping[str, object], signature
         types.
     signature
         numba's, so that nothing is compiled when the function is called.
+    only_kept
+        Raise :class:`~momentum_lab.core.numba_internals.NotKeptError` where it is not on the disk.
     """
     import numba
 
@@ -67,7 +71,7 @@ def generated(source: str, function: str, names: Mapping[str, object], signature
     module.__dict__.update({n: translated(o) if isinstance(o, FunctionType) else o for n, o in names.items()})
     exec(compile(source, f"<{function}>", "exec"), module.__dict__)
     ready = numba.njit(**_OPTIONS)(module.__dict__[function])
-    keep(ready, name, _store())
+    keep(ready, name, _store(), only_kept)
     with _COMPILING:
         sys.modules[module.__name__] = module  # where numba looks while it loads from the disk
         try:
@@ -120,5 +124,7 @@ def _codes(function: FunctionType, seen: set[CodeType]) -> Iterator[bytes]:
         inner = function.__globals__.get(name)
         if isinstance(inner, FunctionType):
             yield from _codes(inner, seen)
+        elif isinstance(inner, type):
+            yield repr(getattr(inner, "_fields", "")).encode()
         else:
             yield repr(inner).encode() if isinstance(inner, int | float | str | tuple) else b""

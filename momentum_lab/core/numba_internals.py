@@ -36,18 +36,25 @@ class CodeKeeper(Protocol):
         ...
 
 
-def keep(dispatcher: Any, name: str, store: CodeKeeper) -> None:
+class NotKeptError(Exception):
+    """Machine code is not where it is kept, and nothing else was asked for."""
+
+
+def keep(dispatcher: Any, name: str, store: CodeKeeper, only_kept: bool = False) -> None:
     """Let a function that is going to be compiled take its machine code from a store, or leave it there.
 
-    ``name`` is different for different code. Where numba has no such part, nothing is kept.
+    ``name`` is different for different code. Where numba has no such part, nothing is kept. With
+    ``only_kept``, :class:`NotKeptError` is raised, here or as it is compiled, if it is not in the store.
     """
     try:
-        dispatcher._cache = _cache(name, store)  # noqa: SLF001 - that is what this module is for
+        dispatcher._cache = _cache(name, store, only_kept)  # noqa: SLF001 - that is what this module is for
     except (AttributeError, ImportError):
         logging.getLogger("momentum_lab").info("machine code cannot be kept", exc_info=True)
+        if only_kept:
+            raise NotKeptError(name) from None
 
 
-def _cache(name: str, store: CodeKeeper) -> Any:
+def _cache(name: str, store: CodeKeeper, only_kept: bool) -> Any:
     from numba.core import serialize
     from numba.core.caching import NullCache
     from numba.core.compiler import CompileResult
@@ -61,6 +68,8 @@ def _cache(name: str, store: CodeKeeper) -> Any:
                 kept = store.read(_full_name(name, sig, target_context))
                 if kept is not None:
                     return _without_bitcode(rebuild(target_context, *pickle.loads(kept)))
+            if only_kept:
+                raise NotKeptError(name)
             return None
 
         def save_overload(self, sig: Any, data: Any) -> None:
@@ -129,6 +138,18 @@ def as_argument(ready: Any) -> Any:
         return _with_address(compiled, address)
     except (AttributeError, ImportError, ValueError):
         return ready
+
+
+def widen(function: Any) -> None:
+    """Have a function of LLVM's take the widest registers that the processor has.
+
+    By itself the compiler takes half of them on many processors, for the sake of programs that use few. Where
+    llvmlite keeps attributes in another way, it is left at that.
+    """
+    attributes = function.attributes
+    attributes.add("noinline")  # its caller is compiled for narrow ones
+    if isinstance(attributes, set):
+        set.add(attributes, '"prefer-vector-width"="512"')  # llvmlite's own knows no such names
 
 
 def _with_address(compiled: Any, address: int) -> Any:

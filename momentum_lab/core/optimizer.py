@@ -176,6 +176,10 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
     optax: Counterpart | None = None
     hyperparameters: Mapping[str, Hyperparameter] = field(init=False)
 
+    def __hash__(self) -> int:
+        """Return a number that is soon had: what is kept for optimizers is looked up for every ball."""
+        return hash(self.name)
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "hyperparameters", FrozenMapping(declared(self.hyper)))
         if self.momentum_parameter is not None:

@@ -11,14 +11,17 @@ import importlib.util
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.foreign_code import is_kept_out
 from momentum_lab.core.provenance import __version__
 from momentum_lab.core.resources import own_folder
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 _NAMESPACE = "momentum_lab_own"
 _MOST_FILES = 2000
@@ -76,6 +79,8 @@ def entries(group: str) -> Iterator[tuple[str, EntryPoint]]:
     """
     if is_kept_out():
         return
+    from importlib.metadata import entry_points  # no start waits for it
+
     for point in sorted(entry_points(group=group), key=lambda point: (point.name, point.value)):
         package = point.dist.name if point.dist is not None else "a package"
         yield f"{package}: entry point {point.name!r}", point

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from momentum_lab.core.errors import CancelledError
 from momentum_lab.core.messages import counted_words, words
@@ -15,6 +15,10 @@ Progress: TypeAlias = Callable[[float], bool]
 SOON: Final = 2.0
 """Seconds of work before anything is said about the rest."""
 LEAST_SHARE: Final = 0.01
+BEAT: Final = 0.02
+"""Seconds after which it is told again that work goes on."""
+
+T = TypeVar("T")
 
 
 def unwatched(share: float) -> bool:
@@ -45,6 +49,30 @@ def by_turns(progress: Progress, count: int) -> list[Progress]:
         return tell
 
     return [turn(index) for index in range(count)]
+
+
+def done_aside(work: Callable[[], T], progress: Progress, share: float = 1.0) -> T:
+    """Return what some work gives that cannot be done in slices, but lets others run meanwhile.
+
+    It is done in a thread. ``progress`` is told all the time that so much is done.
+
+    Raises
+    ------
+    CancelledError
+        ``progress`` returned False; the work was brought to its end all the same.
+    """
+    if progress is unwatched:
+        return work()
+    from concurrent.futures import ThreadPoolExecutor, wait  # which the first frame need not wait for
+
+    is_wanted = True
+    with ThreadPoolExecutor(1, "aside") as threads:
+        done = threads.submit(work)
+        while wait([done], BEAT).not_done:
+            is_wanted = progress(share) and is_wanted
+    if not is_wanted:
+        raise CancelledError("cancelled")
+    return done.result()
 
 
 class TimeLeft:

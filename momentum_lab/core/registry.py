@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
@@ -71,7 +72,8 @@ class UnknownNameError(InputError, KeyError):
 class Registry(Mapping[str, Item], Generic[Item]):
     """A mapping from names to things of one kind; an unknown name is an input error.
 
-    What is built in never fails. A further source that does is left out, and ``problems`` says why.
+    What is built in never fails. A further source that does is left out, and ``problems`` says why. Others
+    than those built in are looked for when one of them, or all, are first asked for.
 
     Parameters
     ----------
@@ -80,8 +82,8 @@ class Registry(Mapping[str, Item], Generic[Item]):
     built_in
         The things that come with the program.
     sources
-        Where others are looked for, whenever :meth:`reload` is called. They cannot replace a name that is
-        there already.
+        Where others are looked for, at first and whenever :meth:`reload` is called. They cannot replace a
+        name that is there already.
     """
 
     def __init__(
@@ -91,16 +93,17 @@ class Registry(Mapping[str, Item], Generic[Item]):
         sources: Callable[[], Iterable[ItemSource[Item]]] = tuple,
     ) -> None:
         self._said = said
-        self.built_in: Mapping[str, Item] = dict(built_in)
+        self.built_in: Mapping[str, Item] = built_in
         self._sources = sources
-        self._items: Mapping[str, Item] = {}
+        self._others: Mapping[str, Item] | None = None
         self._former: dict[str, Item] = {}
         self._left_out: tuple[tuple[str, MomentumLabError], ...] = ()
-        self.reload()
+        self._looking = threading.RLock()
 
     @property
     def problems(self) -> tuple[MomentumLabError, ...]:
         """Why sources were left out."""
+        self._added()
         return tuple(problem for _, problem in self._left_out)
 
     def reload(self) -> None:
@@ -109,45 +112,61 @@ class Registry(Mapping[str, Item], Generic[Item]):
         What is no longer there is not listed any more, but who knows its name still gets it: it may be in
         use.
         """
-        items, left_out = dict(self.built_in), list[tuple[str, MomentumLabError]]()
+        with self._looking:
+            self._look()
+
+    def _look(self) -> Mapping[str, Item]:
+        others, left_out = dict[str, Item](), list[tuple[str, MomentumLabError]]()
         for source in self._sources():
             try:
                 for name, item in _loaded(source):
-                    self._check_name(name, items, source.place)
-                    items[name] = item
+                    self._check_name(name, others, source.place)
+                    others[name] = item
             except MomentumLabError as error:
                 left_out.append((source.name, error))
             except BaseException as error:
                 if is_interrupt(error):
                     raise
                 left_out.append((source.name, InputError(described(error), source.place)))
-        self._former |= self._items
-        self._items, self._left_out = items, tuple(left_out)
+        self._former |= self._others or {}
+        self._others, self._left_out = others, tuple(left_out)
+        return others
 
-    def _check_name(self, name: str, taken: Iterable[str], place: str) -> None:
+    def _added(self) -> Mapping[str, Item]:
+        """Return what is not built in."""
+        if self._others is not None:
+            return self._others
+        with self._looking:
+            return self._look() if self._others is None else self._others
+
+    def _check_name(self, name: str, others: Iterable[str], place: str) -> None:
         if not NAME.fullmatch(name):
             allowed = allowed_names(LONGEST_NAME)
             raise InputError(self._said.unusable.filled(found=quoted(name), allowed=allowed), place)
-        if name in taken:
+        if name in self.built_in or name in others:
             raise InputError(self._said.taken.filled(name=name), place)
 
     def __getitem__(self, name: str) -> Item:
-        for items in (self._items, self._former):
-            if isinstance(name, str) and name in items:
+        if not isinstance(name, str):
+            raise UnknownNameError(unknown(self._said.unknown, name, self))
+        if name in self.built_in:
+            return self.built_in[name]
+        for items in (self._added(), self._former):
+            if name in items:
                 return items[name]
         for source, problem in self._left_out:
             if source == name:
                 raise UnknownNameError(self._said.left_out.filled(name=name, problem=str(problem)))
-        raise UnknownNameError(unknown(self._said.unknown, name, self._items))
+        raise UnknownNameError(unknown(self._said.unknown, name, self))
 
     def __contains__(self, name: object) -> bool:
-        return name in self._items
+        return name in self.built_in or name in self._added()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._items)
+        return iter([*self.built_in, *self._added()])
 
     def __len__(self) -> int:
-        return len(self._items)
+        return len(self.built_in) + len(self._added())
 
 
 def _loaded(source: ItemSource[Item]) -> list[tuple[str, Item]]:
@@ -161,10 +180,18 @@ def _loaded(source: ItemSource[Item]) -> list[tuple[str, Item]]:
     return found
 
 
+def modules_of(package: str) -> list[str]:
+    """Return the names of the modules of a package, in their order; none of them is imported.
+
+    Those that begin with an underscore help the others.
+    """
+    names = (info.name for info in pkgutil.iter_modules(importlib.import_module(package).__path__))
+    return sorted(name for name in names if not name.startswith("_"))
+
+
 def constants_of_modules(package: str, constant: str) -> Iterator[object]:
     """Yield ``constant`` of every module of ``package`` that has one, in the order of module names."""
-    paths = importlib.import_module(package).__path__
-    for info in sorted(pkgutil.iter_modules(paths), key=lambda info: info.name):
-        module = importlib.import_module(f"{package}.{info.name}")
+    for name in modules_of(package):
+        module = importlib.import_module(f"{package}.{name}")
         if hasattr(module, constant):
             yield getattr(module, constant)

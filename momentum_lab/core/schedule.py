@@ -48,6 +48,10 @@ class Schedule(Declared[HyperT], Generic[HyperT]):
         """What it is called within a phrase: "cosine" in "a cosine schedule"."""
         return message_in(IN_PHRASE, self.title.lower())
 
+    def __hash__(self) -> int:
+        """Return a number that is soon had, as that of an optimizer."""
+        return hash(self.name)
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "hyperparameters", FrozenMapping(declared(self.hyper)))
 

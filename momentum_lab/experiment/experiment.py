@@ -19,13 +19,15 @@ from momentum_lab.experiment.ball import (
     with_optimizer,
 )
 from momentum_lab.experiment.ball_names import ball_names
-from momentum_lab.experiment.landscape_choice import Domain, LandscapeChoice
+from momentum_lab.experiment.landscape_choice import Domain, GivenChoice, LandscapeChoice
 from momentum_lab.landscapes.checks import FARTHEST
+from momentum_lab.optimizers import OPTIMIZERS
 
 __all__ = [
     "Ball",
     "Domain",
     "Experiment",
+    "GivenChoice",
     "LandscapeChoice",
     "Position",
     "is_inside",
@@ -75,11 +77,14 @@ class Experiment:
         with located("description"):
             text(4000, is_multiline=True)(self.description)
         with located("landscape"):
-            dimension = self.landscape.build().dimension
+            landscape = self.landscape.build()
+            dimension = landscape.dimension
         with located("run"):
             self._check_run(dimension)
         with located("balls"):
             self._check_balls(dimension)
+            if not landscape.is_formula:
+                self._check_rules()
         names = ball_names(self.balls)
         object.__setattr__(self, "shown_labels", names)
         object.__setattr__(self, "labels", tuple(name.english for name in names))
@@ -117,10 +122,23 @@ class Experiment:
                 if change.kick is not None:
                     with located(f"{index}: changes: {place}: kick"):
                         _check_count(change.kick, dimension)
-            balls.append(replace(ball, start=start, color=color, marker=marker))
+            if start is ball.start and (color, marker) == (ball.color, ball.marker):
+                balls.append(ball)
+            else:  # which checks all of it again
+                balls.append(replace(ball, start=start, color=color, marker=marker))
         object.__setattr__(self, "balls", tuple(balls))
         there = {name for ball in balls for name in ball.hyperparameters}
         object.__setattr__(self, "linked", frozenset(self.linked) & there)
+
+    def _check_rules(self) -> None:
+        """Check that no ball needs what an objective that is given does not have."""
+        for index, ball in enumerate(self.balls):
+            if OPTIMIZERS[ball.optimizer].needs_hessian:
+                with located(f"{index}: optimizer"):
+                    raise InputError(
+                        "found {name!r}, but only formulas have the second derivatives that it needs",
+                        name=ball.optimizer,
+                    )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -162,6 +180,8 @@ def _checked_position(position: Position, dimension: int) -> Position:
     _check_count(position, dimension)
     for value in position:
         number(-FARTHEST, FARTHEST)(value)
+    if type(position) is tuple and all(type(value) is float for value in position):
+        return position
     return tuple(float(value) for value in position)
 
 

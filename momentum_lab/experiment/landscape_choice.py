@@ -8,7 +8,13 @@ from functools import lru_cache
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.tables import number
-from momentum_lab.landscapes import LANDSCAPES, Landscape, LandscapeEntry, landscape_from_formula
+from momentum_lab.landscapes import (
+    LANDSCAPES,
+    GivenLandscape,
+    Landscape,
+    LandscapeEntry,
+    landscape_from_formula,
+)
 from momentum_lab.landscapes.checks import (
     LARGEST_CONDITIONING,
     LARGEST_NUMBER,
@@ -58,8 +64,10 @@ class LandscapeChoice:
         """Return the landscape itself; equal choices give the same object."""
         if self.name is None:
             return _typed(self)
-        with located("name"):
-            entry = LANDSCAPES[self.name]
+        entry = LANDSCAPES.get(self.name)  # it is asked for in every run, for every ball
+        if entry is None:
+            with located("name"):
+                entry = LANDSCAPES[self.name]
         return _declared(self, entry)
 
     def as_formula(self) -> LandscapeChoice:
@@ -72,6 +80,24 @@ class LandscapeChoice:
             parameters=landscape.parameters,
             domain=landscape.domain,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class GivenChoice(LandscapeChoice):
+    """A landscape that is in nobody's file: the objective that a program has given."""
+
+    given: GivenLandscape = field(kw_only=True)
+
+    def __post_init__(self) -> None:
+        """Be as it is: there is neither a name nor a formula."""
+
+    def build(self) -> GivenLandscape:
+        """Return the landscape itself."""
+        return self.given
+
+    def as_formula(self) -> LandscapeChoice:
+        """Raise :class:`InputError`: it is none."""
+        raise InputError("this landscape is no formula, which is needed here")
 
 
 @lru_cache(maxsize=64)

@@ -22,6 +22,7 @@ MOMENTA: Final = (0.5, 0.9, 0.99, 0.0, 0.7, 0.95, 0.8, 0.3)
 FACTORS: Final = (0.5, 2.0, 0.25, 4.0, 0.1)
 """… and those without momentum: parts and multiples of their learning rate."""
 _LARGEST_FILE: Final = 10_000
+_MOST_OFFERED: Final = 100
 
 
 def next_optimizer(balls: Iterable[Ball]) -> str:
@@ -105,7 +106,7 @@ def offered_optimizers() -> tuple[str, ...]:
     content = read_text(path, _LARGEST_FILE)
     with located(str(path)):
         table = TableReader(parse_toml(content), ("optimizers",))
-        names = table.take("optimizers", list_of(text(), 1, len(OPTIMIZERS)))
+        names = table.take("optimizers", list_of(text(), 1, _MOST_OFFERED))
         table.finish()
         with located("optimizers"):
-            return tuple(OPTIMIZERS[name].name for name in names)
+            return tuple(name if name in OPTIMIZERS else OPTIMIZERS[name].name for name in names)

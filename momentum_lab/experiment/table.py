@@ -18,6 +18,7 @@ from momentum_lab.experiment.experiment import (
     MOST_STEPS,
     Ball,
     Experiment,
+    GivenChoice,
     LandscapeChoice,
     new_ball,
 )
@@ -246,6 +247,8 @@ def _any(value: object) -> object:
 
 
 def _landscape_table(choice: LandscapeChoice) -> Table:
+    if isinstance(choice, GivenChoice):
+        raise InputError("an objective that a program has given cannot be written down")
     table: Table = {"name": choice.name} if choice.name is not None else {"formula": choice.formula}
     if choice.parameters:
         table["parameters"] = dict(choice.parameters)

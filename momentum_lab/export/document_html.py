@@ -94,7 +94,7 @@ def html_text(document: Paper) -> str:
     writer = _Writer({each.name: each for each in document.attachments})
     parts = [
         "<!DOCTYPE html>",
-        f'<html lang="{escape(document.language)}">',
+        f'<html lang="{escape(document.language.replace("_", "-"))}">',
         '<head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',

@@ -9,8 +9,8 @@ import numpy as np
 
 from momentum_lab.analysis.quantities import Quantity
 from momentum_lab.core.arrays import Floats, Ints
-from momentum_lab.simulation.replay import BLOCK
 from momentum_lab.simulation.run import LOST, Run, Steps
+from momentum_lab.simulation.storage import BLOCK
 
 BEGINNING: Final = 10
 """Of a ball that is lost, an axis must hold only so many of its first values, however far it goes."""

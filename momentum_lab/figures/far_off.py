@@ -4,7 +4,7 @@ A figure can draw within a square around its origin, as far as its ``reach``. A 
 moved to its edge, for that would bend the lines through it. Each leg between two points is clipped instead:
 from the end that is nearer, and, where both are far off, from the point between them that is nearest to the
 origin.
-Where rounding leaves open where that is, it is worked out in whole numbers.
+Where rounding leaves open where that is, it is worked out in numbers with more digits.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats, Ints
 
-_UNIT: Final = 2.0**512
+_POWER: Final = 512
+_UNIT: Final = 2.0**_POWER
 """The unit, in those of the figure, in which places that are far off are reckoned: they would overflow."""
 _LARGEST: Final = float(np.finfo(np.float64).max)
 _ROUNDING: Final = 50.0
 """How wrong a place between two others is at most, in roundings of how far off the nearer is."""
+_SPLIT: Final = 2.0**27 + 1.0
+"""What a number is multiplied by to have the upper half of its digits."""
 _PRECISE: Final = 1e-10
 """As a share of the reach: a place that is known so well is known well enough."""
 
@@ -182,15 +185,8 @@ def _nearest(points: Floats, distant: Floats, rows: Ints, placing: Placing) -> t
     rows, middle, share, error = rows[may_pass], middle[may_pass], share[may_pass], error[may_pass]
     passes = np.ones(len(rows), dtype=np.bool_)
     unsure = np.flatnonzero(error > _PRECISE * placing.reach)
-    first = rows[unsure]
-    start, end = (placing.place(points[row].astype(np.longdouble), _UNIT) for row in (first, first + 1))
-    passes[unsure] = _roughly_nearest(start, end, placing.reach)[3]
-    for index in unsure[passes[unsure]].tolist():
-        row = int(rows[index])
-        found = _nearest_exactly(points[row], points[row + 1], placing)
-        passes[index] = found is not None
-        if found is not None:
-            middle[index], share[index] = found
+    first = points[rows[unsure]], points[rows[unsure] + 1]
+    middle[unsure], share[unsure], passes[unsure] = _precisely_nearest(*first, placing)
     return rows[passes], middle[passes], share[passes]
 
 
@@ -210,29 +206,57 @@ def _roughly_nearest(start: Floats, end: Floats, reach: float) -> tuple[Floats, 
     return middle, share, error, is_close & (along > 0.0) & (along < size)
 
 
-def _nearest_exactly(start: Floats, end: Floats, placing: Placing) -> tuple[Floats, float] | None:
-    """Return where a leg is nearest to the figure's origin, and after what share; None if out of reach."""
-    coordinates, fine = _whole([*start.tolist(), *end.tolist()])
-    factors, finer = _whole([*placing.matrix.ravel().tolist(), *placing.shift.tolist()])
-    (to_x, skew_x, to_y, skew_y), shift = factors[:4], [each << fine for each in factors[4:]]
-    (x, y), (right, up) = [
-        (to_x * a + skew_x * b + shift[0], skew_y * b + to_y * a + shift[1])
-        for a, b in (coordinates[:2], coordinates[2:])
-    ]
-    way_x, way_y = right - x, up - y
-    square, along = way_x * way_x + way_y * way_y, -(x * way_x + y * way_y)
-    if not 0 < along < square:
-        return None
-    unit = square << (fine + finer)
-    try:
-        middle = np.array([(x * square + along * way_x) / unit, (y * square + along * way_y) / unit])
-    except OverflowError:
-        return None
-    return (middle, along / square) if float(np.hypot(*middle)) <= placing.reach else None
+def _precisely_nearest(start: Floats, end: Floats, placing: Placing) -> tuple[Floats, Floats, Bools]:
+    """Return where legs between distant points are nearest to the origin, after what share, and which pass.
+
+    How far off a leg passes is its moment about the origin over its length. That of the points, before they
+    are placed, is exact but for its last rounding, however large they are and however much of it cancels.
+    """
+    fine = np.frexp(np.abs(np.stack([start, end])).max(axis=(0, 2), initial=0.0))[1]
+    coarse = int(np.frexp(np.abs(placing.matrix).max())[1])
+    matrix = np.ldexp(placing.matrix, -coarse)
+    begin, finish = np.ldexp(start, -fine[:, None]), np.ldexp(end, -fine[:, None])
+    (to_x, skew_x), (skew_y, to_y) = matrix.tolist()
+    leg = finish - begin
+    way = np.stack([to_x * leg[:, 0] + skew_x * leg[:, 1], skew_y * leg[:, 0] + to_y * leg[:, 1]], axis=-1)
+    length = np.hypot(way[:, 0], way[:, 1])
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        way /= length[:, None]
+        turning = (to_x * to_y - skew_x * skew_y) * _moment(begin, finish) / length
+        beside = np.ldexp(turning, fine + coarse)
+        offset = beside + (float(placing.shift[0]) * way[:, 1] - float(placing.shift[1]) * way[:, 0])
+        before, after = ((placing.place(each, _UNIT) * way).sum(axis=1) for each in (start, end))
+        share = -before / np.ldexp(length, fine + coarse - _POWER)
+        passes = (np.abs(offset) <= placing.reach) & (before < 0.0) & (after > 0.0)
+        return offset[:, None] * np.stack([way[:, 1], -way[:, 0]], axis=-1), share, passes
 
 
-def _whole(numbers: list[float]) -> tuple[list[int], int]:
-    """Return numbers in whole units of a power of two, and the power to which one half is that unit."""
-    ratios = [number.as_integer_ratio() for number in numbers]
-    fine = max(below.bit_length() for _, below in ratios) - 1
-    return [above << (fine + 1 - below.bit_length()) for above, below in ratios], fine
+def _moment(start: Floats, end: Floats) -> Floats:
+    """Return x₁ y₂ − x₂ y₁ of pairs of points (n, 2) not beyond 1; what rounding leaves out is added."""
+    one, one_rest = _product(start[:, 0], end[:, 1])
+    other, other_rest = _product(end[:, 0], start[:, 1])
+    large, large_rest = _sum(one, -other)
+    small, small_rest = _sum(one_rest, -other_rest)
+    middle, middle_rest = _sum(large_rest, small)
+    return large + (middle + (middle_rest + small_rest))
+
+
+def _sum(one: Floats, other: Floats) -> tuple[Floats, Floats]:
+    """Return sums and what is left out by rounding them (Knuth 1969)."""
+    total = one + other
+    part = total - one
+    return total, (one - (total - part)) + (other - part)
+
+
+def _product(one: Floats, other: Floats) -> tuple[Floats, Floats]:
+    """Return products and what is left out by rounding them (Dekker 1971)."""
+    product = one * other
+    (high, low), (tall, short) = _halves(one), _halves(other)
+    return product, ((high * tall - product) + high * short + low * tall) + low * short
+
+
+def _halves(numbers: Floats) -> tuple[Floats, Floats]:
+    """Return numbers as sums of two with half as many digits (Veltkamp 1968)."""
+    shifted = _SPLIT * numbers
+    high = shifted - (shifted - numbers)
+    return high, numbers - high

@@ -205,6 +205,9 @@ class RunScene:
     ``trails`` are those of the visible balls.
     """
 
+    has_stalks = False
+    """Whether lines lead from balls to what they do not lie on."""
+
     def __init__(self, run: Run, place: Place, manner: Manner = CHART) -> None:
         self.run = run
         self.trails: Final = self._made_trails(run, place)

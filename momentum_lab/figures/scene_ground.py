@@ -44,6 +44,7 @@ class GroundScene(RunScene):
     def __init__(self, run: Run, manner: Manner = FLAT) -> None:
         self._problem: Final[Problem] = run.experiment.landscape.build()
         self.ground: Final[Ground] = self._problem.ground
+        self.has_stalks = not self.ground.is_exact
         super().__init__(run, self._places, manner)
         self.starts: Final = [self._start(position) for position in self._start_positions()]
         """Where the experiment starts, and those visible balls that have a start of their own."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import partial
+from html import escape as escape_html
 from typing import Final
-from xml.sax.saxutils import escape
+
+escape = partial(escape_html, quote=False)
 
 _GREEK: Final = {
     "alpha": "α",

@@ -1,7 +1,7 @@
 """Formulas as machine code that all stepping loops can call, whatever the formula.
 
-The functions of all formulas of as many variables have one type, so a loop is compiled once; the values of
-the parameters are an argument, so another value compiles nothing.
+The functions of all formulas have one type, so a loop is compiled once; the values of the parameters are an
+argument, so another value compiles nothing.
 """
 
 from __future__ import annotations
@@ -23,30 +23,32 @@ WIDTH: Final = 64
 @lru_cache(maxsize=MOST_KEPT)
 def native(
     expression: Expression, variables: tuple[str, ...], parameters: tuple[str, ...], order: Order
-) -> Callable[..., tuple[float, ...]]:
-    """Return ``f(variable, …, parameters)`` as machine code; it takes a moment, once.
+) -> Callable[..., None]:
+    """Return ``f(place, parameters)`` as machine code; it takes a moment, once.
 
-    ``parameters`` is an array of their values, in their order; what is returned is as that of
-    :func:`~momentum_lab.formulas.program.compile_guarded`.
+    ``place`` is an array of the coordinates, and room behind them for what
+    :func:`~momentum_lab.formulas.program.compile_guarded` returns; ``parameters`` are their values, in their
+    order.
     """
     formula = compile_guarded(expression, variables, parameters, order)
     assert isinstance(formula, FunctionType)
-    points = [f"point{i}" for i in range(len(variables))]  # no name that somebody chose comes into a source
-    values = [f"parameters[{i}]" for i in range(len(parameters))]
+    size = len(variables)
+    # No name that somebody chose comes into a source.
+    given = [*(f"place[{i}]" for i in range(size)), *(f"parameters[{i}]" for i in range(len(parameters)))]
     lines = [
-        f"def native_formula({', '.join((*points, 'parameters'))}):",
-        f"    return formula({', '.join((*points, *values))})",
+        "def native_formula(place, parameters):",
+        f"    results = formula({', '.join(given)})",
+        *(f"    place[{size + i}] = results[{i}]" for i in range(_results(size, order))),
     ]
     source = "\n".join(lines) + "\n"
-    return generated(source, "native_formula", {"formula": formula}, native_type(len(variables), order))
+    return generated(source, "native_formula", {"formula": formula}, native_type())
 
 
-def native_type(variables: int, order: Order) -> Any:
-    """Return numba's type of such a function of so many variables."""
+def native_type() -> Any:
+    """Return numba's type of such a function, and of one for points side by side."""
     from numba import types
 
-    number = types.float64
-    return types.UniTuple(number, _results(variables, order))(*[number] * variables, number[::1])
+    return types.void(types.float64[::1], types.float64[::1])
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -74,14 +76,7 @@ def native_block(
         ),
     ]
     source = "\n".join(lines) + "\n"
-    return generated(source, "native_formula_block", {"formula": formula}, native_block_type())
-
-
-def native_block_type() -> Any:
-    """Return numba's type of such a function."""
-    from numba import types
-
-    return types.void(types.float64[::1], types.float64[::1])
+    return generated(source, "native_formula_block", {"formula": formula}, native_type())
 
 
 def _results(variables: int, order: Order) -> int:

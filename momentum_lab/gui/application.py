@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import logging.handlers
 import os
@@ -97,6 +98,7 @@ def run_app(
     settings = stored_settings()
     problem = begin_as_chosen(settings)
     let_qt_speak()
+    gc.freeze()  # modules stay: nobody need look through them for rubbish
     OPENGL.start(StartMarks(user_state_path("momentum-lab", appauthor=False) / "starts"), flags.tries_opengl)
     try:
         opened = experiment or preset(DEFAULT_PRESET)
@@ -143,7 +145,6 @@ def _shown(app: QApplication, window: MainWindow) -> int:
 
 def offer_start(window: MainWindow) -> None:
     """Show the start page over the first frame if it is wanted, unless a lesson is open by then."""
-    from momentum_lab.gui.window.first_frame import AfterFirstFrame
 
     def show() -> None:
         from momentum_lab.gui.start.opening import show_start  # which the first frame does not wait for
@@ -152,19 +153,22 @@ def offer_start(window: MainWindow) -> None:
             show_start(window, window.session)
 
     if window.session.settings.wants_start:
-        AfterFirstFrame(window, show)
+        window.late.add(window, show)
 
 
 def tell_left_out(window: MainWindow) -> None:
     """Tell after the first frame what of a person's own could not be used."""
-    from momentum_lab.gui.window.first_frame import AfterFirstFrame
 
     def look() -> None:
         from momentum_lab.gui.window.left_out import LeftOut  # which the first frame does not wait for
+        from momentum_lab.landscapes import LANDSCAPES
+        from momentum_lab.optimizers import OPTIMIZERS
 
+        for registry in (OPTIMIZERS, LANDSCAPES):
+            len(registry)  # code of others is loaded here, and not in the thread that tells of it
         LeftOut(window, window.session)
 
-    AfterFirstFrame(window, look)
+    window.late.add(window, look)
 
 
 def _left(status: int) -> int:

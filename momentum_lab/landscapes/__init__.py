@@ -1,6 +1,7 @@
 """Loss landscapes: from a formula to loss, gradient, Hessian and minima."""
 
 from momentum_lab.landscapes.entry import LandscapeEntry
+from momentum_lab.landscapes.given_landscape import GivenLandscape
 from momentum_lab.landscapes.ground import FormulaGround, Ground, minima_to_mark
 from momentum_lab.landscapes.landscape import Landscape, Parameter
 from momentum_lab.landscapes.library import LANDSCAPES
@@ -12,6 +13,7 @@ from momentum_lab.landscapes.typed_landscape import landscape_from_formula
 __all__ = [
     "LANDSCAPES",
     "FormulaGround",
+    "GivenLandscape",
     "Ground",
     "Landscape",
     "LandscapeEntry",

@@ -67,6 +67,10 @@ class LandscapeEntry:
     minima_at_defaults: bool
     learning_rates: FrozenMapping[float]
 
+    def __hash__(self) -> int:
+        """Return a number that is soon had: landscapes are looked up by what declares them in every run."""
+        return hash((self.name, self.formula))
+
     @property
     def shown_title(self) -> Message:
         """Its title, where it is shown: one of the library is in the catalogue; another is as written."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from momentum_lab.core.errors import located
+from momentum_lab.core.arrays import Floats
+from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.core.messages import Message, message
@@ -13,7 +14,7 @@ from momentum_lab.formulas import parse
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.landscapes.checks import AXES
 from momentum_lab.landscapes.grammar import formula_grammar
-from momentum_lab.landscapes.ground import FormulaGround
+from momentum_lab.landscapes.ground import FormulaGround, Ground
 from momentum_lab.landscapes.minima import Domain, Minimum, Point
 from momentum_lab.landscapes.transformation import Region, Transformation
 
@@ -79,8 +80,6 @@ class Landscape:
         The region in which those are all that there are; None if that is the whole domain.
     saddles
         Known saddle points.
-    bound
-        The formula with parameters, rotation and conditioning, for whoever compiles it for himself.
     ground
         What is drawn: the line or the plane of its positions.
     """
@@ -100,15 +99,19 @@ class Landscape:
     saddles: tuple[Point, ...] = ()
     conditioning: float = 1.0
     known_in: Region | None = None
-    bound: BoundFormula = field(init=False, repr=False, compare=False)
-    ground: FormulaGround = field(init=False, repr=False, compare=False)
+    _bound: BoundFormula | None = field(init=False, repr=False, compare=False)
+    ground: Ground = field(init=False, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        """Return a number that is soon had: what is known of landscapes is looked up for every ball."""
+        return hash((self.name, self.formula, self.parameters, self.domain))
 
     def __post_init__(self) -> None:
         formula = bound_formula(self.formula, self.dimension, self.parameters)
         knobs = Transformation(self.rotation, self.conditioning, self.domain)
         bound = knobs.formula(formula)
         ground = FormulaGround(self.formula, bound, self.domain, self.known_minima, self.known_in)
-        object.__setattr__(self, "bound", bound)
+        object.__setattr__(self, "_bound", bound)
         object.__setattr__(self, "ground", ground)
 
     @property
@@ -122,6 +125,24 @@ class Landscape:
         return message(self.teaches)
 
     @property
+    def is_formula(self) -> bool:
+        """Whether the objective is a formula."""
+        return self._bound is not None
+
+    @property
+    def bound(self) -> BoundFormula:
+        """The formula with parameters, rotation and conditioning, for whoever compiles it for himself.
+
+        Raises
+        ------
+        InputError
+            The objective is none.
+        """
+        if self._bound is None:
+            raise InputError("this landscape is no formula, which is needed here")
+        return self._bound
+
+    @property
     def minima(self) -> tuple[Minimum, ...]:
         """The minima that are known: stated ones, and where there are none, those found in the domain."""
         return self.ground.minima
@@ -130,6 +151,13 @@ class Landscape:
     def loss_and_gradient(self) -> Callable[..., tuple[float, ...]]:
         """The function ``f(x, y) -> (loss, gx, gy)`` or ``f(x) -> (loss, gx)`` of plain floats."""
         return self.bound.loss_and_gradient
+
+    def losses_and_gradients(self, positions: Floats) -> tuple[Floats, Floats]:
+        """Return losses (n,) and gradients (n, dimension) at positions (n, dimension), all at once.
+
+        They are those of ``loss_and_gradient`` but for the last bits: numpy rounds functions in its own way.
+        """
+        return self.bound.loss_and_gradient_over(positions)
 
     def loss(self, position: Sequence[float]) -> float:
         """Return the loss at a position."""

@@ -9,26 +9,30 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import partial
-from importlib.metadata import EntryPoint
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from momentum_lab.core.errors import InputError, quoted
+from momentum_lab.core.lazy_mapping import LazyMapping
 from momentum_lab.core.messages import message
 from momentum_lab.core.plugin_trial import TriedSources
 from momentum_lab.core.plugins import code_of_entry, entries, own_files
 from momentum_lab.core.registry import ItemSource, NameRefusals, Registry
-from momentum_lab.core.resources import resource_files
+from momentum_lab.core.resources import resource_files, resources_folder
 from momentum_lab.landscapes.declaration import read_entry
 from momentum_lab.landscapes.entry import LandscapeEntry
 
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
 GROUP: Final = "momentum_lab.landscapes"
+_FOLDER: Final = "landscapes"
 _SUFFIX: Final = ".toml"
 
 
 def sources() -> Iterator[ItemSource[LandscapeEntry]]:
     """Yield where landscapes may be added from."""
-    for path in own_files("landscapes", _SUFFIX):
+    for path in own_files(_FOLDER, _SUFFIX):
         yield ItemSource(str(path), partial(_from_file, path), path.stem)
     for place, point in entries(GROUP):
         yield ItemSource(place, partial(_from_entry, place, point), point.name, code_of_entry(point))
@@ -36,6 +40,10 @@ def sources() -> Iterator[ItemSource[LandscapeEntry]]:
 
 def exercise(landscape: LandscapeEntry) -> None:
     """Do nothing: what there is was read as strictly as any file."""
+
+
+def _built_in(name: str) -> LandscapeEntry:
+    return read_entry(resources_folder() / _FOLDER / f"{name}{_SUFFIX}")
 
 
 def _from_file(path: Path) -> Iterator[tuple[str, LandscapeEntry]]:
@@ -60,6 +68,6 @@ LANDSCAPES: Final[Registry[LandscapeEntry]] = Registry(
         message("there is another landscape that is named {name!r}"),
         message("the landscape {name!r} is left out: {problem}"),
     ),
-    {path.stem: read_entry(path) for path in resource_files("landscapes", _SUFFIX)},
+    LazyMapping((path.stem for path in resource_files(_FOLDER, _SUFFIX)), _built_in),
     TriedSources(__name__, sources),
 )

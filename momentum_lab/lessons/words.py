@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from momentum_lab.core.messages import LANGUAGE
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.lessons.facts import with_numbers
 from momentum_lab.lessons.lesson import Lesson, LessonText
 
 
 def lesson_text(lesson: Lesson, language: str = "") -> LessonText:
-    """Return the words in a language, such as "de_AT": else in "de", else in the lesson's own."""
-    for code in (language, language.partition("_")[0]):
+    """Return the words in a language, such as "de_AT": else in "de", else in the lesson's own.
+
+    Without one, it is the language that the program speaks.
+    """
+    wanted = language or LANGUAGE.code
+    for code in (wanted, wanted.partition("_")[0]):
         if code in lesson.texts:
             return lesson.texts[code]
     return next(iter(lesson.texts.values()))
@@ -23,7 +28,10 @@ def filled(text: str, lesson: Lesson) -> str:
 
 
 def told_experiment(lesson: Lesson, experiment: str, language: str = "") -> Experiment:
-    """Return an experiment of a lesson as it is called in a language."""
+    """Return an experiment of a lesson as it is called in a language.
+
+    A lesson of the program says nothing of that: its names are in the catalogue, as those of presets are.
+    """
     made = lesson.experiments[experiment]
     words = lesson_text(lesson, language).experiments.get(experiment)
     if words is None:

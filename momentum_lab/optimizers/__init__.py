@@ -1,8 +1,9 @@
-"""The optimizers: every module of this package that defines ``OPTIMIZER`` adds one.
+"""The optimizers: every module of this package adds one, its ``OPTIMIZER``, which has the module's name.
 
 So does a module in a person's own folder, and an entry point of the group ``momentum_lab.optimizers``.
 """
 
+import importlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
@@ -10,11 +11,12 @@ from typing import Final
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.hyperparameters import Choice, Flag, Number
+from momentum_lab.core.lazy_mapping import LazyMapping
 from momentum_lab.core.messages import message
 from momentum_lab.core.optimizer import AnyOptimizer, Optimizer
 from momentum_lab.core.plugin_trial import TriedSources
 from momentum_lab.core.plugins import code_of_entry, code_of_file, constant_of_file, entries, own_modules
-from momentum_lab.core.registry import ItemSource, NameRefusals, Registry, constants_of_modules
+from momentum_lab.core.registry import ItemSource, NameRefusals, Registry, modules_of
 from momentum_lab.core.tables import text
 from momentum_lab.formulas.rules import rule
 
@@ -23,9 +25,9 @@ _CONSTANT: Final = "OPTIMIZER"
 MOST_WORDS: Final = 1000
 
 
-def _built_in() -> dict[str, AnyOptimizer]:
-    found = (o for o in constants_of_modules(__name__, _CONSTANT) if isinstance(o, Optimizer))
-    return {optimizer.name: optimizer for optimizer in found}
+def _built_in(name: str) -> AnyOptimizer:
+    found: AnyOptimizer = getattr(importlib.import_module(f"{__name__}.{name}"), _CONSTANT)
+    return found
 
 
 def sources() -> Iterator[ItemSource[AnyOptimizer]]:
@@ -93,7 +95,7 @@ OPTIMIZERS: Final[Registry[AnyOptimizer]] = Registry(
         message("there is another optimizer that is named {name!r}"),
         message("the optimizer {name!r} is left out: {problem}"),
     ),
-    _built_in(),
+    LazyMapping(modules_of(__name__), _built_in),
     TriedSources(__name__, sources),
 )
 

@@ -18,7 +18,7 @@ from momentum_lab.simulation.run import Run
 from momentum_lab.simulation.runner import Runner
 
 FRAME: Final = 0.016
-"""Seconds between two ticks while it plays."""
+"""Seconds between two ticks while it plays, unless :meth:`Clock.keep_pace` says otherwise."""
 SOON: Final = 0.002
 """Seconds between two looks for the first numbers of another experiment."""
 COMPILE_AFTER: Final = 1.5
@@ -89,11 +89,16 @@ class Clock:
         self._began: float | None = None
         self._moved: float | None = None
         self._now = 0.0
+        self._frame = FRAME
         self._reminders: dict[Callable[[], None], float] = {}
 
     def prepare(self, experiment: Experiment, ball: int, are_alike: bool) -> None:
         """Have another process compile what a batch takes; see :mod:`momentum_lab.simulation.preparation`."""
         self._compiler.prepare(experiment, ball, are_alike)
+
+    def fused(self, experiment: Experiment, ball: int, are_alike: bool) -> object | None:
+        """Return what makes a batch quicker where it is ready, and have it made; from any thread."""
+        return self._compiler.fused(experiment, ball, are_alike) if self._may_compile else None
 
     def machine_code(self, experiment: Experiment, ball: int) -> NativeBall | None:
         """Return machine code for a ball where it is ready, and have it made; from any thread."""
@@ -132,7 +137,7 @@ class Clock:
     @property
     def _own_delay(self) -> float | None:
         if self._is_awake:
-            return SOON if self._is_awaited else FRAME
+            return SOON if self._is_awaited else self._frame
         if self._may_compile:
             return None
         return COMPILE_AFTER if self._began is None else max(self._began + COMPILE_AFTER - self._now, 0.0)
@@ -211,6 +216,10 @@ class Clock:
         self.playhead.go_to(step, self.computed)
         self.step_changed.emit(self.playhead.step)
 
+    def keep_pace(self, frames: float) -> None:
+        """Tick so many times a second while it plays."""
+        self._frame = 1.0 / frames
+
     def remind(self, seconds: float, reminder: Callable[[], None]) -> None:
         """Call a function once, at the first tick after some time; sooner if that was said before."""
         if reminder not in self._reminders:
@@ -236,7 +245,7 @@ class Clock:
         if self._moved is None:
             self._moved = now
         has_new_run = self._take_run()
-        if not has_new_run and now - self._moved < NEARLY * FRAME:
+        if not has_new_run and now - self._moved < NEARLY * self._frame:
             return
         seconds, self._moved = min(now - self._moved, LONGEST), now
         was_playing = self.playhead.is_playing

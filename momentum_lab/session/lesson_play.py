@@ -74,7 +74,6 @@ class LessonPlay(ShownPage):
             said, lambda: seal.is_of_lesson, lambda: seal.experiment(self.page) if self.lesson else None
         )
         super().__init__(model, clock, book, seal, said)
-        self.language = settings.text("lesson_language")
         self._document, self._settings, self._said = document, settings, said
         self._is_joining = False
         model.guard = self.locking
@@ -234,9 +233,14 @@ class LessonPlay(ShownPage):
         self.locking.set_unlocked(is_unlocked)
 
     def seen_page(self, view: str = "", explore: str = "") -> NewPage:
-        """Return a page of what is seen now, without words: the experiment, the step, and what is locked."""
+        """Return a page of what is seen now, without words: the experiment, the step, and what is locked.
+
+        ``view`` is shown alone; where lessons know none of that name, as of a table, all views are.
+        """
+        from momentum_lab.lessons.controls import VIEWS
         from momentum_lab.lessons.writing import NewPage
 
+        view = view if view in VIEWS else ""
         experiment, step = self._model.experiment, self._clock.playhead.step
         return NewPage("", "", experiment, "", step, view, explore, self.locks, self.hides)
 
@@ -297,7 +301,7 @@ class LessonPlay(ShownPage):
         name = experiment_of_page(self.lesson.pages, self.page.id)
         if not self.page.experiment and self._seal.has_set(self.page) and self._seal.owns(self.page):
             return self._seal.experiment(self.page)
-        return told_experiment(self.lesson, name, self.language) if name else None
+        return told_experiment(self.lesson, name) if name else None
 
     def _set_experiment(self, experiment: Experiment | None) -> None:
         """Have an experiment open for this page, or what is open already."""

@@ -26,8 +26,6 @@ class ShownPage(PageWork):
         The one that is open, if one is.
     page_number
         Of the page that is shown, counted from 0.
-    language
-        The code of the language of its words, where it has them; else its own.
     """
 
     def __init__(
@@ -36,16 +34,15 @@ class ShownPage(PageWork):
         super().__init__(model, clock, book, seal, said)
         self.lesson: Lesson | None = None
         self.page_number = 0
-        self.language = ""
         self._seal = seal
 
     @property
     def text(self) -> LessonText:
-        """The words of the lesson that is open."""
+        """The words of the lesson that is open, in the language of the program where it has them."""
         from momentum_lab.lessons.words import lesson_text
 
         assert self.lesson is not None
-        return lesson_text(self.lesson, self.language)
+        return lesson_text(self.lesson)
 
     @property
     def page(self) -> Page:

@@ -9,6 +9,7 @@ from typing import Final
 from momentum_lab.core.errors import CancelledError
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.compiler_process import CompilingProcess
+from momentum_lab.simulation.fusing import FusedElsewhere
 from momentum_lab.simulation.native_ball import Key, NativeBall, compiled, compiled_if_possible, key_of
 
 MOST_WAITING: Final = 64
@@ -18,7 +19,8 @@ class CompiledInBackground:
     """Machine code for balls as soon as it is there; the first question sets it going.
 
     Other processes compile and leave the results on the disk, one for the balls that roll and one for
-    batches: a map that nobody waits for any more, whose code takes seconds, does not hold up a run. A thread
+    batches: a map that nobody waits for any more, whose code takes seconds, does not hold up a run. What only
+    makes batches quicker, and nobody waits for, a third one compiles while there is any of it. A thread
     of this one takes the results from the disk. A rule of somebody else's that cannot be translated stays in
     plain Python.
     """
@@ -31,6 +33,7 @@ class CompiledInBackground:
         self._waiting: queue.SimpleQueue[tuple[Key, Experiment, int] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._balls, self._batches = CompilingProcess(), CompilingProcess()
+        self._fused = FusedElsewhere()
         self._is_closed = False
         self._lock = threading.Lock()
 
@@ -71,9 +74,14 @@ class CompiledInBackground:
         if self._is_closed:
             raise CancelledError("the compiler is closed")
 
+    def fused(self, experiment: Experiment, ball: int, are_alike: bool) -> object | None:
+        """Return a loop over landscape and rule for a batch if it is ready; the first question starts it."""
+        return self._fused(experiment, ball, are_alike)
+
     def close(self) -> None:
         """Compile nothing more."""
         self._is_closed = True
+        self._fused.close()
         self._waiting.put(None)
         for process in (self._balls, self._batches):
             process.close()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -19,13 +18,12 @@ from momentum_lab.core.arrays import Floats, Ints, Seeds, Statuses
 from momentum_lab.core.errors import CancelledError, InputError
 from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.simulation.blocks import Blocks, Machine
-from momentum_lab.simulation.engine import Simulation
+from momentum_lab.simulation.batch_ends import Told
+from momentum_lab.simulation.batch_plain import rolled_plainly
+from momentum_lab.simulation.blocks import Blocks, Fuse, Machine, kept_steps
+from momentum_lab.simulation.fusing import fused_elsewhere
+from momentum_lab.simulation.machine_slot import machine_slot
 from momentum_lab.simulation.preparation import COMPILED_BY
-from momentum_lab.simulation.run import Run, Status
-from momentum_lab.simulation.segments import unchanging
-from momentum_lab.simulation.status import Judge, Moments
-from momentum_lab.simulation.translation import UntranslatableError
 
 LEAST_STEPS: Final = 250_000
 """Steps of balls in one part, a millisecond of work, so that it is worth its beginning and its end; and until
@@ -36,8 +34,6 @@ EACH_CORE: Final = 4
 """Parts for each core, so that all end together."""
 ROLL_SECONDS: Final = 0.02
 """How long machine code runs until it is asked whether to go on."""
-PLAIN_STEPS: Final = 1000
-"""Steps in plain Python until it is asked whether to go on."""
 REPORT_SECONDS: Final = 0.02
 """How long it takes until progress is told again."""
 
@@ -157,150 +153,123 @@ def run_batch(
         ``progress`` returned False.
     """
     go_on(progress, 0.0)
-    cores, stop = threads or os.cpu_count() or 1, threading.Event()
-    parts = list(_parts(batch, cores))
-    shares = [0.0] * len(parts)
+    cores, size = threads or os.cpu_count() or 1, batch.size
+    result, parts = _room(batch, stride), _parts(batch, cores)
+    slot = machine_slot(batch.experiment, batch.ball, not batch.values)
+    roll = partial(_roll_part, batch, stride, result, _fuse())
+    if slot.machine is None or (len(parts) > 1 and cores > 1):
+        _roll_in_threads(slot.made, roll, parts, progress, cores)
+        return result
+    for part in parts:  # a thread takes as long to begin as thousands of steps
+        roll(slot.machine, part, partial(_tell, progress, part.start, size))
+    return result
+
+
+def _tell(progress: Progress, before: int, size: int, balls: float) -> None:
+    """Tell that so many balls are done, after those before them."""
+    go_on(progress, (before + balls) / size)
+
+
+def _room(batch: Batch, stride: int) -> BatchResult:
+    """Return a result whose numbers are not there yet."""
+    size, steps = batch.size, kept_steps(batch.experiment, stride)
+    dimension = batch.experiment.landscape.build().dimension
+    wholes = np.empty((3, size), dtype=np.int64)
+    return BatchResult(
+        last=wholes[0],
+        position=np.empty((size, dimension)),
+        loss=np.empty(size),
+        status=np.empty(size, dtype=np.int8),
+        reached=wholes[1],
+        minimum=wholes[2],
+        steps=steps,
+        positions=np.empty((size, len(steps), dimension)),
+        losses=np.empty((size, len(steps))),
+    )
+
+
+def _parts(batch: Batch, cores: int) -> list[range]:
+    """Return parts of whole blocks: the numbers of their balls."""
+    fair = batch.size // (EACH_CORE * cores) if cores > 1 else batch.size
+    size = min(MOST_BALLS, max(fair, LEAST_STEPS // batch.experiment.steps))
+    size = -(-max(size, 1) // Blocks.WIDTH) * Blocks.WIDTH
+    return [range(first, min(first + size, batch.size)) for first in range(0, batch.size, size)]
+
+
+Roll: TypeAlias = Callable[[Machine | None, range, Callable[[float], None]], None]
+"""Rolls some balls of a batch, and tells how many are done; what it tells that to raises to end it."""
+
+
+def _roll_in_threads(
+    make: Callable[[], Machine | None], roll: Roll, parts: Sequence[range], progress: Progress, cores: int
+) -> None:
+    """Roll all parts, with machine code that may have to be made first."""
+    balls, stop = [0.0] * len(parts), threading.Event()
+
+    def rolled(number: int) -> None:
+        def tell(done: float) -> None:
+            if stop.is_set():
+                raise CancelledError("the batch was cancelled")
+            balls[number] = done
+
+        roll(machine.result(), parts[number], tell)
+
     pool = ThreadPoolExecutor(cores, thread_name_prefix="batch")
     try:
-        machine = pool.submit(copy_context().run, _machine, batch)
-        tell = [partial(shares.__setitem__, number) for number in range(len(parts))]
-        tasks = [
-            pool.submit(_run_part, machine, part, stride, say, stop)
-            for part, say in zip(parts, tell, strict=True)
-        ]
-        waiting = set(tasks)
+        machine = pool.submit(copy_context().run, make)
+        waiting = {pool.submit(rolled, number) for number in range(len(parts))}
         while waiting:
             done, waiting = wait(waiting, timeout=REPORT_SECONDS, return_when=FIRST_COMPLETED)
             for task in done:
                 task.result()
-            go_on(progress, sum(shares) / len(parts))
+            go_on(progress, sum(balls) / parts[-1].stop)
     finally:  # threads that still compile are not waited for
         stop.set()
         pool.shutdown(wait=False, cancel_futures=True)
-    return joined([task.result() for task in tasks])
 
 
-def _parts(batch: Batch, cores: int) -> Iterator[Batch]:
-    """Yield parts of whole blocks."""
-    fair = batch.size // (EACH_CORE * cores) if cores > 1 else batch.size
-    size = min(MOST_BALLS, max(fair, LEAST_STEPS // batch.experiment.steps))
-    size = -(-max(size, 1) // Blocks.WIDTH) * Blocks.WIDTH
-    for first in range(0, batch.size, size):
-        yield batch.part(first, min(first + size, batch.size))
-
-
-def _machine(batch: Batch) -> Machine | None:
-    """Return machine code for a batch, or None where something of a person's own cannot be translated."""
-    are_alike = not batch.values
-    if (compiler := COMPILED_BY.get()) is not None:
-        for experiment in unchanging(batch.experiment, batch.ball):
-            compiler.prepare(experiment, batch.ball, are_alike)
-    try:
-        return Machine(batch.experiment, batch.ball, are_alike)
-    except UntranslatableError:
-        logging.getLogger("momentum_lab").info("not compiled", exc_info=True)
-        return None
-
-
-def _run_part(
-    machine: Future[Machine | None],
+def _roll_part(
     batch: Batch,
     stride: int,
+    result: BatchResult,
+    fuse: Fuse,
+    machine: Machine | None,
+    balls: range,
     tell: Callable[[float], None],
-    stop: threading.Event,
-) -> BatchResult:
-    if (ready := machine.result()) is None:
-        return _run_plainly(batch, stride, tell, stop)
-    blocks = Blocks(ready, batch.size, stride)
-    blocks.begin(batch.starts, batch.values, batch.seeds)
-    total, steps = batch.experiment.steps, max(1, LEAST_STEPS // batch.size)
+) -> None:
+    """Roll some balls of a batch, and put what becomes of them into their places of the result."""
+    if machine is None:
+        _roll_plainly(batch, result, balls, tell)
+        return
+    part, count = batch.part(balls.start, balls.stop), len(balls)
+    blocks = Blocks(machine, count, part.starts, part.values, part.seeds, stride)
+    total, steps = batch.experiment.steps, max(1, LEAST_STEPS // count)
     while blocks.taken < total:
-        if stop.is_set():
-            raise CancelledError("the batch was cancelled")
         began, before = time.perf_counter(), blocks.taken
-        blocks.roll(min(steps, total - before))
+        blocks.roll(min(steps, total - before), fuse)
         share = (time.perf_counter() - began) / ROLL_SECONDS
         steps = max(1, int((blocks.taken - before) / max(share, 0.1)))
-        tell(blocks.taken / total)
-    return _result(batch, blocks)
+        tell(count * blocks.taken / total)
+    rows = slice(balls.start, balls.stop)
+    blocks.judge(Told(*(getattr(result, name)[rows] for name in Told._fields)))
+    if stride:
+        result.positions[rows], result.losses[rows] = blocks.kept()
 
 
-def _run_plainly(
-    batch: Batch, stride: int, tell: Callable[[float], None], stop: threading.Event
-) -> BatchResult:
-    """Return what becomes of each ball by running it alone, in plain Python."""
-    steps = np.arange(0, batch.experiment.steps + 1, stride) if stride else np.arange(0)
-    rows = []
-    for index in range(batch.size):
-        simulation = Simulation(batch.experiment_of(index), only=batch.ball)
-        while not simulation.is_complete:
-            if stop.is_set():
-                raise CancelledError("the batch was cancelled")
-            simulation.advance(PLAIN_STEPS)
-        tell((index + 1) / batch.size)
-        run = simulation.snapshot()
-        last = int(run.last[0])
-        end = run.at(0, last)
-        rows.append(
-            (last, end.position[0], end.loss[0], run.status[0, -1], *_arrival(run), *_path(run, steps))
-        )
-    last_, position, loss, status, reached, minimum, positions, losses = (
-        np.array(column) for column in zip(*rows, strict=True)
-    )
-    return BatchResult(last_, position, loss, status, reached, minimum, steps, positions, losses)
+def _roll_plainly(batch: Batch, result: BatchResult, balls: range, tell: Callable[[float], None]) -> None:
+    """Roll each ball alone, in plain Python."""
+    for number, index in enumerate(balls):
+        ask = partial(tell, number)
+        end = rolled_plainly(batch.experiment_of(index), batch.ball, result.steps, ask)
+        for name, value in end._asdict().items():
+            getattr(result, name)[index] = value
+        tell(number + 1)
 
 
-def _path(run: Run, steps: Ints) -> tuple[Floats, Floats]:
-    """Return position and loss at some steps; NaN after the last finite one."""
-    position, loss = np.full((len(steps), run.dimension), np.nan), np.full(len(steps), np.nan)
-    there = run.chosen(0, steps[steps <= run.last[0]])
-    position[: len(there.step)], loss[: len(there.step)] = there.position, there.loss
-    return position, loss
-
-
-def _arrival(run: Run) -> tuple[int, int]:
-    """Return since when a ball is at a minimum at the end, and at which one; -1 for none."""
-    if run.status[0, -1] != Status.CONVERGED:
-        return -1, -1
-    minima = np.array([m.position for m in run.experiment.landscape.build().minima])
-    nearest = int(np.argmin(np.linalg.norm(run.position[0, -1] - minima, axis=1)))
-    return int(run.near_since[0, -1]), nearest
-
-
-def _result(batch: Batch, blocks: Blocks) -> BatchResult:
-    experiment, choice = batch.experiment, batch.experiment.balls[batch.ball]
-    landscape, end = experiment.landscape.build(), experiment.steps
-    size = landscape.dimension
-    places, (_, last, since, settled) = blocks.places, blocks.counts
-    position, before, loss, gradient = (
-        places[:, :size],
-        places[:, size : 2 * size],
-        places[:, 2 * size],
-        places[:, 2 * size + 1 :],
-    )
-    is_whole = (last == end) & np.isfinite(loss)
-    near_since = np.where(is_whole & (since <= end), since, -1)
-    with np.errstate(all="ignore"):
-        judge = Judge(landscape, choice, *blocks.start, batch.values)
-        moments = Moments(last, position, before, loss, gradient, (near_since >= 0) & (settled > 0))
-        status = judge.statuses(moments, near_since >= 0)
-    status[~is_whole & ((status != Status.ESCAPED) | ~np.isfinite(loss))] = Status.DIVERGED
-    is_there = status == Status.CONVERGED
-    nearest = np.zeros(len(last), dtype=np.int64)
-    if len(landscape.minima) > 1:
-        nearest = np.argmin([np.linalg.norm(position - m.position, axis=1) for m in landscape.minima], axis=0)
-    positions, losses = blocks.kept()
-    return BatchResult(
-        last=last,
-        position=np.ascontiguousarray(position),
-        loss=loss,
-        status=status,
-        reached=np.where(is_there, near_since, -1),
-        minimum=np.where(is_there, nearest, -1),
-        steps=blocks.kept_steps,
-        positions=positions,
-        losses=losses,
-    )
+def _fuse() -> Fuse:
+    """Return what makes loops over landscape and rule: the compiler that is asked here, or one for all."""
+    compiler = COMPILED_BY.get()
+    return fused_elsewhere() if compiler is None else compiler.fused
 
 
 def joined(results: Sequence[BatchResult]) -> BatchResult:

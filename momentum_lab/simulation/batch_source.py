@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import Final
 
 from momentum_lab.formulas.native import WIDTH
+from momentum_lab.simulation.block_rows import Rows
 from momentum_lab.simulation.kernel_source import RuleSource, indented
 
 SEGMENT: Final = 32
@@ -14,37 +14,16 @@ SEGMENT: Final = 32
 
 def batch_source(rule: RuleSource, choices: tuple[float, ...], are_alike: bool) -> str:
     """Return the text of the function that ``batch_kernel`` compiles."""
-    return _Source(rule, choices, are_alike).text()
+    return BlockSource(rule, choices, are_alike).text()
 
 
-class Rows:
-    """Where the rows of a block lie, in this order.
-
-    ``points``: position, then loss, gradient and second derivatives there; the gradient is clipped where it
-    lies when the next step begins. ``states``: the fields of all lanes. ``counts``: whether a ball rolls, its
-    last finite step, the first step from which it has been near a minimum, and whether it has settled
-    there. ``places``: of the last step with finite numbers the position, the position before, the loss and
-    the gradient. ``hyper``: the hyperparameters. The rest is for the loop alone.
-    """
-
-    def __init__(self, rule: RuleSource) -> None:
-        size, states = rule.dimension, rule.lanes * rule.fields
-        points, hyper = 2 * size + 1 + rule.seconds, len(rule.optimizer.hyperparameters)
-        sizes = {"points": points, "states": states, "counts": 4, "places": 3 * size + 1, "hyper": hyper}
-        sizes |= {"before": size, "nearest": 2, "trouble": 1}
-        ends = dict(zip(sizes, accumulate(sizes.values()), strict=True))
-        self._ranges = {name: range(end - sizes[name], end) for name, end in ends.items()}
-        self.count, self.changed = ends["trouble"], ends["counts"]
-
-    def __getitem__(self, name: str) -> range:
-        return self._ranges[name]
-
-
-class _Source:
+class BlockSource:
     """Puts the loop together, of small ones over the balls of a block.
 
     The start is recorded as a step 0 that is taken without moving.
     """
+
+    together = WIDTH
 
     def __init__(self, rule: RuleSource, choices: tuple[float, ...], are_alike: bool) -> None:
         self.rule, self.rows, self.choices, self.are_alike = rule, Rows(rule), choices, are_alike
@@ -66,8 +45,8 @@ class _Source:
         rule, count = self.rule, WIDTH * self.rows.count
         return f"""\
 def batch_{rule.optimizer.name}(
-    landscape, parameters, first, kick, factors, noise, clip, limit, minima, rims, near, tolerance, low,
-    high, narrow, wide, again, blocks, saved, stride, kept
+    landscape, parameters, first, kick, factors, first_noise, noise, clip, limit, minima, rims, near,
+    tolerance, low, high, narrow, wide, again, blocks, saved, stride, kept, fused, is_fused
 ):
     end = first + factors.shape[0]
     for block in range(blocks.shape[0] // {count}):
@@ -75,23 +54,32 @@ def batch_{rule.optimizer.name}(
         points = rows[:{WIDTH * len(self.rows["points"])}]
 {indented(self.shared(), 2)}
         if first == 0:
+            landscape(points, parameters)
 {self.each_ball(self.start(), 3)}
+            if stride > 0:
+{self.each_ball(self.keep_start(), 4)}
+            if first_noise.shape[0] > 0:
+{self.each_ball(self.add_noise("first_noise[block, 0, #, lane]"), 4)}
         if kick.shape[0] > 0:
 {self.each_ball(self.be_kicked(), 3)}
         begun, least = first if first > 0 else -1, 0
         while begun < end:
-            are_rolling = are_near = False
+            are_rolling = are_near = are_unsettled = False
 {self.each_ball(self.look_who_rolls(), 3)}
             if not are_rolling:
                 break
             ended = min(begun + {SEGMENT}, end) if begun >= 0 else 0
             if stride > 0 and begun >= 0:
                 ended = min(ended, begun + stride - begun % stride)
-            look = 2 if clip != 0 or ended == begun + 1 else max(least, 1 if are_near else 0)
+            look = 2 if clip != 0 or ended == begun + 1 else max(least, 1 if are_unsettled else 0)
             least = 0
             if look < 2:
 {self.copy("saved", "rows")}
-            for step_ in range(begun, ended):
+            unseen = ended - 1 - begun if look == 0 and is_fused else 0
+            if unseen > 0:
+                skipped = begun - first
+                fused(rows, parameters, factors, begun, skipped, unseen, are_near, minima, near, low, high)
+            for step_ in range(begun + unseen, ended):
                 now = step_ + 1
                 if look > 0 or now == ended:
 {self.each_ball(self.remember(), 5)}
@@ -104,9 +92,11 @@ def batch_{rule.optimizer.name}(
 {indented(self.new_clocks(), 5)}
                     landscape(points, parameters)
                     if noise.shape[0] > 0:
-{self.each_ball(self.add_noise(), 6)}
+{self.each_ball(self.add_noise("noise[block, step_ - first, #, lane]"), 6)}
                 if look > 0 or now == ended:
 {self.look_around(5)}
+                elif are_near:
+{self.watch(5)}
                 if look < 2 and now == ended:
                     are_lost = came_near = False
 {self.each_ball(self.look_who_is_lost(), 5)}
@@ -124,7 +114,7 @@ def batch_{rule.optimizer.name}(
 
     def each_ball(self, lines: list[str], depth: int) -> str:
         """Return a loop over the balls of the block."""
-        return indented([f"for lane in range({WIDTH}):"], depth) + "\n" + indented(lines, depth + 1)
+        return indented([f"for lane in range({self.together}):"], depth) + "\n" + indented(lines, depth + 1)
 
     def copy(self, target: str, source: str) -> str:
         """Return a loop that copies what a segment changes to where it is saved, or back."""
@@ -143,19 +133,27 @@ def batch_{rule.optimizer.name}(
     def hyper(self, factor: str) -> list[str]:
         """Return the lines that put ``hyper`` together."""
         rule = self.rule
-        place = "hyper#" if self.are_alike else f"rows[{WIDTH * self.rows['hyper'].start} + # + lane]"
-        width = 1 if self.are_alike else WIDTH
-        rate = "1.0" if rule.rate is None else f"{place.replace('#', str(width * rule.rate))} * {factor}"
-        return [f"rate = {rate}", f"hyper = {rule.hyper(place, width)}"]
+        numbers = [i for i in range(len(rule.optimizer.hyperparameters)) if i not in rule.choices]
+        own = [] if self.are_alike else [f"hyper{i} = {self.at('hyper', i)}" for i in numbers]
+        rate = "1.0" if rule.rate is None else f"hyper{rule.rate} * {factor}"
+        return [*own, f"rate = {rate}", f"hyper = {rule.hyper('hyper#')}"]
 
     def start(self) -> list[str]:
-        """Return the lines that put the states at their beginning, with the rate of the first step."""
-        rule = self.rule
+        """Return the lines that put states and places at their beginning, with the rate of the first step."""
+        rule, size = self.rule, self.rule.dimension
+        unknown = range(2 * size, len(self.rows["places"]))
         return [
+            f"{self.at('first_loss')} = {self.at('points', self.loss)}",
+            *(f"{self.at('places', a)} = {place}" for a, place in enumerate(2 * self.position)),
+            *(f"{self.at('places', i)} = nan" for i in unknown),
             *self.hyper("factors[0]"),
             "state0 = init(hyper)",
             *(f"{self.field(n, f)} = state0[{f}]" for n in range(rule.lanes) for f in range(rule.fields)),
         ]
+
+    def keep_start(self) -> list[str]:
+        """Return the lines that keep where balls start; the loss is kept where they roll."""
+        return [f"kept[block, 0, {a}, lane] = {place}" for a, place in enumerate(self.position)]
 
     def be_kicked(self) -> list[str]:
         """Return the lines that add to the velocity of each coordinate; none has one that is of them all."""
@@ -166,17 +164,22 @@ def batch_{rule.optimizer.name}(
         return [f"{place} = {place} + kick[{axis}]" for axis, place in enumerate(velocities)]
 
     def remember(self) -> list[str]:
+        """Return the lines that put down where balls are before a step."""
         return [f"{self.at('before', a)} = {place}" for a, place in enumerate(self.position)]
 
     def look_who_rolls(self) -> list[str]:
+        """Return the lines that tell who rolls, who is near a minimum, and who of those has not settled."""
         return [
             f"is_rolling = {self.rolling} != 0.0",
             "are_rolling |= is_rolling",
-            f"are_near |= is_rolling & ({self.since} <= begun)",
+            f"is_near = is_rolling & ({self.since} <= begun)",
+            "are_near |= is_near",
+            f"are_unsettled |= is_near & ({self.settled} == 0.0)",
             f"{self.at('trouble')} = 0.0",
         ]
 
     def clip(self) -> list[str]:
+        """Return the lines that clip the gradients where they lie."""
         return [
             *(f"g{a} = {place}" for a, place in enumerate(self.gradient)),
             *self.rule.clip(),
@@ -184,6 +187,7 @@ def batch_{rule.optimizer.name}(
         ]
 
     def update(self) -> list[str]:
+        """Return the lines that take a step with every ball."""
         rule = self.rule
         return [
             # A position that is not finite stays so, and is seen at the end.
@@ -208,26 +212,26 @@ def batch_{rule.optimizer.name}(
         return self.at("states", lane * self.rule.fields + field)
 
     def old_field(self, lane: int, field: int) -> str:
+        """Return the expression for it before a step."""
         return f"shared_state{field}" if field in self.shared_fields else self.field(lane, field)
 
     def old_clocks(self) -> list[str]:
+        """Return the lines that take what all balls share of their states."""
         return [f"shared_state{field} = {self.at('states', field, '')}" for field in self.shared_fields]
 
     def new_clocks(self) -> list[str]:
+        """Return the lines that put that back."""
         return [f"{self.at('states', field, '')} = state0[{field}]" for field in self.shared_fields]
 
-    def add_noise(self) -> list[str]:
-        return [
-            f"{place} = {place} + noise[block, step_ - first, {a}, lane]"
-            for a, place in enumerate(self.gradient)
-        ]
+    def add_noise(self, noise: str) -> list[str]:
+        """Return the lines that add noise to the gradients, with the axis for #."""
+        return [f"{place} = {place} + {noise.replace('#', str(a))}" for a, place in enumerate(self.gradient)]
 
     def look_around(self, depth: int) -> str:
         """Return the loops that tell who is near a minimum, and who settles there, as ``Yardstick`` does."""
-        differences = (f"({place} - minimum{a})" for a, place in enumerate(self.position))
         steps = [f"({place} - {self.at('before', a)})" for a, place in enumerate(self.position)]
         closer = [
-            f"was, apart = {self.square}, {' + '.join(f'{d} * {d}' for d in differences)}",
+            f"was, apart = {self.square}, {self.apart()}",
             f"old_rim = {self.rim}",
             f"{self.square} = apart if apart < was else was",
             f"{self.rim} = its_rim if apart < was else old_rim",
@@ -257,6 +261,33 @@ def batch_{rule.optimizer.name}(
             ]
         )
 
+    def apart(self) -> str:
+        """Return the expression for the square of the distance to ``minimum0``, …."""
+        differences = (f"({place} - minimum{a})" for a, place in enumerate(self.position))
+        return " + ".join(f"{d} * {d}" for d in differences)
+
+    def watch(self, depth: int) -> str:
+        """Return the loops that see to it that all who have settled near a minimum are still near.
+
+        It is trouble if they are not. Since when they are near, and that they have settled, stays as it is.
+        """
+        closer = [f"was, apart = {self.square}, {self.apart()}", f"{self.square} = min(was, apart)"]
+        look = [
+            f"loss, square = {self.at('points', self.loss)}, {self.square}",
+            f"since, trouble = {self.since}, {self.trouble}",
+            "is_near = (square <= near) | ((loss >= low) & (loss <= high))",
+            f"{self.trouble} = trouble if is_near | (since > begun) else 1e400",
+        ]
+        return "\n".join(
+            [
+                self.each_ball([f"{self.square} = 1e400"], depth),
+                indented(["for m in range(minima.shape[0]):"], depth),
+                indented([f"minimum{a} = minima[m, {a}]" for a in self.rule.axes], depth + 1),
+                self.each_ball(closer, depth + 1),
+                self.each_ball(look, depth),
+            ]
+        )
+
     def watched(self) -> list[str]:
         """Return the expressions for what must be finite, the position first."""
         rule = self.rule
@@ -266,14 +297,16 @@ def batch_{rule.optimizer.name}(
         return values
 
     def look_who_is_lost(self) -> list[str]:
+        """Return the lines that tell who is not finite any more, and who came near a minimum."""
         return [
             f"total = {' + '.join([self.trouble, *self.watched()])}",
             f"is_rolling = {self.rolling} != 0.0",
             "are_lost |= is_rolling & (total - total != 0.0)",
-            f"came_near |= is_rolling & ({self.since} <= now)",
+            f"came_near |= is_rolling & ({self.since} <= now) & ({self.since} > begun)",
         ]
 
     def record(self) -> list[str]:
+        """Return the lines that record where balls are if all of it is finite."""
         trouble = " + ".join(f"({value} - {value})" for value in self.watched())
         values = [*self.position, *(self.at("before", a) for a in self.rule.axes)]
         values += [self.at("points", self.loss), *self.gradient]
@@ -291,6 +324,7 @@ def batch_{rule.optimizer.name}(
         ]
 
     def keep(self) -> list[str]:
+        """Return the lines that keep position and loss."""
         values = [*self.position, self.at("points", self.loss)]
         return [
             f"if {self.rolling} != 0.0:",

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeAlias
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats, Ints, Seeds
+from momentum_lab.core.numba_internals import as_argument, entry_point
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import CLIPPINGS
 from momentum_lab.formulas.native import WIDTH, native_block
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.simulation.batch_ends import BlockLayout, ScaleArrays, Scales, Told, compiled_ends
 from momentum_lab.simulation.batch_kernel import batch_kernel
-from momentum_lab.simulation.batch_source import Rows
+from momentum_lab.simulation.block_rows import Rows
+from momentum_lab.simulation.fused_kernel import fused_kernel, nothing_fused
+from momentum_lab.simulation.judges import Judges
 from momentum_lab.simulation.kernel_source import RuleSource
 from momentum_lab.simulation.noise import GradientNoise
+from momentum_lab.simulation.pull import Pull
 from momentum_lab.simulation.segments import Segment, pieces, segments_of, unchanging
-from momentum_lab.simulation.translation import translating_landscape, translating_rule
-from momentum_lab.simulation.yardstick import AS_LONG_AGAIN, Yardstick
+from momentum_lab.simulation.translation import is_own_landscape, is_own_rule, translating
+from momentum_lab.simulation.yardstick import AS_LONG_AGAIN, Yardstick, largest_square
 
 MOST_NOISE: Final = 1_000_000
 """Numbers of noise that are drawn at a time."""
 LINE: Final = 8
 """Numbers in a line of the cache."""
+WORTH_FUSING: Final = 10_000_000
+"""Steps of balls, some 20 milliseconds of work, after which a loop over landscape and rule is asked for."""
+
+Fuse: TypeAlias = Callable[[Experiment, int, bool], object]
+"""Gives the loop over landscape and rule for balls like one of an experiment, alike or not; None so far."""
+_NO_VALUES: Final = np.empty((0, 1))
+_NO_COLUMNS: Final = np.empty(0, dtype=np.int64)
+_NO_KICK: Final = np.empty(0)
+_ALWAYS: Final = np.ones(1)
 
 
 class Machine:
@@ -44,17 +57,61 @@ class Machine:
         """
         self.experiment, self.ball, self.choice = experiment, ball, experiment.balls[ball]
         self.optimizer, landscape = OPTIMIZERS[self.choice.optimizer], experiment.landscape.build()
-        self.size = landscape.dimension
+        self.size, self.are_alike = landscape.dimension, are_alike
+        self.start = np.array([experiment.start_of(ball)], dtype=np.float64)
         self.parameters = np.array(landscape.bound.values, dtype=np.float64)
-        self.segments = segments_of(self.choice)
-        codes = [block_code(each, ball, are_alike) for each in unchanging(experiment, ball)]
-        self.kernels, self.evaluate = [kernel for kernel, _ in codes], codes[0][1]
+        self.segments, self.each = segments_of(self.choice), (*unchanging(experiment, ball),)
+        self.hypers = [np.array(segment.hyper, dtype=np.float64) for segment in self.segments]
+        codes = [block_code(each, ball, are_alike) for each in self.each]
+        self.kernels, self.evaluate = [entry_point(kernel) for kernel, _ in codes], as_argument(codes[0][1])
+        self.ends, self.nothing = compiled_ends(), as_argument(nothing_fused())
         self.rows = Rows(RuleSource(self.optimizer, self.size))
-        yardstick = Yardstick.of(landscape)
+        self.layout = BlockLayout(
+            self.rows.count, *(self.rows[name].start for name in BlockLayout._fields[1:])
+        )
+        yardstick, clipping = Yardstick.of(landscape), self.choice.clipping
         self.minima, self.rims = yardstick.places, yardstick.rims
-        near = _largest_square(yardstick.tolerance), yardstick.tolerance
-        self.measures = (*near, *yardstick.floor, *yardstick.turns, AS_LONG_AGAIN)
-        self.factors = None if self.choice.schedule.is_constant else self.choice.schedule.factors()
+        near = largest_square(yardstick.tolerance), yardstick.tolerance
+        self.near = (*near, *yardstick.floor, *yardstick.turns, AS_LONG_AGAIN)
+        self.clip = CLIPPINGS.index(clipping.by), clipping.limit
+        measures = Judges(landscape, (), (), self.start, ()).measures
+        self.measured = measures.middles, measures.halves, measures.minima
+        clip = float(self.clip[0]), self.clip[1]
+        self.scales = Scales(measures.still, measures.flat, float(experiment.steps), *clip)
+        self.firsts = np.array([segment.first for segment in self.segments], dtype=np.int64)
+        self.pulls = self.pulls_with({})
+        self.factor = None if self.choice.schedule.is_constant else self.choice.schedule.factors()
+        self._rolled = 0
+        self._fused: list[object | None] = [None for _ in self.segments]
+
+    def pulls_with(self, values: Mapping[str, Floats]) -> Floats:
+        """Return the pull of the weight decay in each segment, (segments, 3, balls) or (segments, 3, 1)."""
+        found = []
+        for segment in self.segments:
+            own = {name: column for name, column in values.items() if name not in segment.changed}
+            pull = Pull.on(segment.ball, own)
+            found.append((pull.within, pull.beside, pull.rate))
+        size = max(np.size(value) for pull in found for value in pull)
+        return np.array(
+            [[np.broadcast_to(value, size) for value in pull] for pull in found], dtype=np.float64
+        )
+
+    def fused(self, segment: int, steps: int, fuse: Fuse) -> object | None:
+        """Return the loop over landscape and rule if it is there, for so many steps of balls in a segment.
+
+        It is asked for once there has been enough to do for it; not where a step takes noise or clipping.
+        """
+        if self._fused[segment] is None and self.experiment.noise == 0.0 and self.clip[0] == 0:
+            self._rolled += steps
+            if self._rolled > WORTH_FUSING:
+                self._fused[segment] = fuse(self.each[segment], self.ball, self.are_alike)
+        return self._fused[segment]
+
+    def factors(self, first: int, steps: int) -> Floats:
+        """Return what the learning rate is multiplied by in some steps after the ``first``."""
+        if self.factor is None:
+            return np.ones(steps)
+        return np.array([*map(self.factor, range(first, first + steps))], dtype=np.float64)
 
 
 def block_code(
@@ -63,13 +120,31 @@ def block_code(
     """Return the loop and the landscape of a :class:`Machine`; raises what that does."""
     choice, bound = experiment.balls[ball], experiment.landscape.build().bound
     optimizer, size = OPTIMIZERS[choice.optimizer], len(bound.variables)
-    with translating_rule(experiment, ball):
-        chosen = np.array(optimizer.pack(choice.hyperparameters))[RuleSource(optimizer, size).choices]
-        kernel = batch_kernel(optimizer, size, tuple(chosen.tolist()), are_alike)
-    with translating_landscape(experiment):
+    with translating(is_own_rule(choice)):
+        kernel = batch_kernel(optimizer, size, choices_of(experiment, ball), are_alike)
+    with translating(is_own_landscape(experiment.landscape)):
         order = 2 if optimizer.needs_hessian else 1
         evaluate = native_block(bound.expression, bound.variables, bound.parameters, order)
     return kernel, evaluate
+
+
+def fused_code(
+    experiment: Experiment, ball: int, are_alike: bool, only_kept: bool = False
+) -> Callable[..., None]:
+    """Return the loop over landscape and rule for such balls, as :func:`fused_kernel` does."""
+    choice, bound = experiment.balls[ball], experiment.landscape.build().bound
+    formula = bound.expression, bound.variables, bound.parameters
+    return fused_kernel(
+        OPTIMIZERS[choice.optimizer], formula, choices_of(experiment, ball), are_alike, only_kept
+    )
+
+
+def choices_of(experiment: Experiment, ball: int) -> tuple[float, ...]:
+    """Return the hyperparameters of a ball that are flags and choices, in order, as numbers."""
+    choice = experiment.balls[ball]
+    rule = RuleSource(OPTIMIZERS[choice.optimizer], len(experiment.start))
+    packed = [*rule.optimizer.pack(choice.hyperparameters)]
+    return tuple(float(packed[index]) for index in rule.choices)
 
 
 class Blocks:
@@ -77,153 +152,114 @@ class Blocks:
 
     WIDTH: ClassVar[int] = WIDTH
 
-    def __init__(self, machine: Machine, balls: int, stride: int) -> None:
-        self._machine, self._experiment, self._choice = machine, machine.experiment, machine.choice
-        self._size, self.balls, self._stride = machine.size, balls, stride
-        self._blocks = _aligned((-(-balls // WIDTH), machine.rows.count, WIDTH))
-        self._saved = _aligned((machine.rows.changed * WIDTH,))
-        self._noises: list[GradientNoise] = []
-        self._values: Mapping[str, Floats] = {}
-        self.taken = 0
-
-    def begin(
+    def __init__(
         self,
+        machine: Machine,
+        balls: int,
         starts: Floats | None,
         values: Mapping[str, Floats],
         seeds: Seeds | None,
+        stride: int = 0,
     ) -> None:
         """Put every ball at its start."""
-        machine, size, points, places = self._machine, self._size, self._part("points"), self._part("places")
-        if self._experiment.noise > 0.0:
-            self._noises = self._make_noises(seeds)
-        self._values = values
-        self._enter(machine.segments[0])
-        place = self._choice.start or self._experiment.start
-        points[:, :size] = self._filled(
-            np.broadcast_to(place, (self.balls, size)) if starts is None else starts
-        )
-        for block in points:
-            machine.evaluate(block.reshape(-1), machine.parameters)
-        loss, gradient = points[:, size : size + 1], points[:, size + 1 : 2 * size + 1]
+        self._machine, self._values, self.balls, self._stride = machine, values, balls, stride
+        count, rows = -(-balls // WIDTH), machine.rows
+        whole = _aligned(count * rows.count * WIDTH + rows.changed * WIDTH)
+        self._blocks, self._saved = np.split(whole, [count * rows.count * WIDTH])
+        self._starts = machine.start if starts is None else np.ascontiguousarray(starts, dtype=np.float64)
+        self._noises = self._make_noises(seeds) if machine.experiment.noise > 0.0 else []
+        machine.ends.put_at_start(self._blocks, machine.layout, self._starts, balls)
+        kept = len(kept_steps(machine.experiment, stride))
+        self._kept = np.full((count if kept else 0, kept, machine.size + 1, WIDTH), np.nan)
+        self.taken = 0
+
+    def roll(self, steps: int, fuse: Fuse) -> None:
+        """Take that many steps with every ball that is rolling.
+
+        There are fewer if a change comes before that, or if there cannot be noise for so many.
+        """
+        machine, first = self._machine, self.taken
         if self._noises:
-            gradient += self._draw(1)[:, 0]
-        self.start = self._flat(points[:, :size].copy()), self._flat(loss.copy())[:, 0]
-        self._part("counts")[:, 0] = 1.0
-        places[:, :size] = places[:, size : 2 * size] = points[:, :size]
-        places[:, 2 * size :] = np.nan
-        kept = self._experiment.steps // self._stride + 1 if self._stride else 0
-        self._kept = np.full((len(self._blocks), kept, size + 1, WIDTH), np.nan)
-        if kept:
-            rolls = np.isfinite(points[:, : 2 * size + 1]).all(axis=1)
-            self._kept[:, 0, :size] = points[:, :size]
-            self._kept[:, 0, size] = np.where(rolls, loss[:, 0], np.nan)
+            steps = min(steps, max(1, MOST_NOISE // (self.balls * machine.size)))
+        segment, steps = next(pieces(machine.segments, first, steps))
+        number, kick = machine.segments.index(segment), _NO_KICK
+        if segment.first == first:
+            self._enter(number, segment)
+            kick = np.array(segment.kick or (), dtype=np.float64)
+        fused = machine.fused(number, self.balls * steps, fuse)
+        machine.kernels[number](
+            machine.evaluate,
+            machine.parameters,
+            first,
+            kick,
+            machine.factors(first, steps),
+            self._draw(1 if first == 0 else 0),
+            self._draw(steps),
+            *machine.clip,
+            machine.minima,
+            machine.rims,
+            *machine.near,
+            self._blocks,
+            self._saved,
+            self._stride,
+            self._kept,
+            machine.nothing if fused is None else fused,
+            fused is not None,
+        )
+        self.taken += steps
 
-    @property
-    def places(self) -> Floats:
-        """(balls, 3 dimension + 1): position, position before, loss and gradient at the last finite step."""
-        return self._flat(self._part("places"))
+    def _enter(self, number: int, segment: Segment) -> None:
+        """Take a segment's hyperparameters; of those that are not changed by then, each ball has its own."""
+        machine, columns, values = self._machine, _NO_COLUMNS, _NO_VALUES
+        own = {name: column for name, column in self._values.items() if name not in segment.changed}
+        if own:
+            names = list(machine.optimizer.hyperparameters)
+            columns = np.array([names.index(name) for name in own], dtype=np.int64)
+            values = np.array([*own.values()], dtype=np.float64)
+        machine.ends.put_hyper(self._blocks, machine.layout, machine.hypers[number], columns, values)
 
-    @property
-    def counts(self) -> Ints:
-        """(4, balls): whether it rolls, its last finite step, since when it is near, if it has settled."""
-        return self._flat(self._part("counts")).T.astype(np.int64)
-
-    @property
-    def kept_steps(self) -> Ints:
-        """(kept,): which steps are kept."""
-        return np.arange(0, self._experiment.steps + 1, self._stride) if self._stride else np.arange(0)
+    def judge(self, told: Told) -> None:
+        """Tell what has become of the balls."""
+        machine = self._machine
+        pulls = machine.pulls_with(self._values) if self._values else machine.pulls
+        needs_factors = machine.factor is not None and bool(pulls[:, 1].any())
+        factors = machine.factors(0, machine.experiment.steps) if needs_factors else _ALWAYS
+        given = ScaleArrays(*machine.measured, machine.firsts, pulls, factors)
+        starts = self._starts.reshape(-1)
+        machine.ends.judge_balls(self._blocks, machine.layout, starts, machine.scales, given, told)
 
     def kept(self) -> tuple[Floats, Floats]:
         """Return (balls, kept, dimension) positions and (balls, kept) losses."""
         count, kept, columns, width = self._kept.shape
         rows = np.moveaxis(self._kept, 3, 1).reshape(count * width, kept, columns)[: self.balls]
-        return rows[:, :, : self._size], rows[:, :, self._size]
-
-    def roll(self, steps: int) -> None:
-        """Take that many steps with every ball that is rolling.
-
-        There are fewer if a change comes before that, or if there cannot be noise for so many.
-        """
-        if self._noises:
-            steps = min(steps, max(1, MOST_NOISE // (self.balls * self._size)))
-        machine = self._machine
-        segment, steps = next(pieces(machine.segments, self.taken, steps))
-        kick: tuple[float, ...] = ()
-        if segment.first == self.taken:
-            self._enter(segment)
-            kick = segment.kick or ()
-        factors = np.ones(steps)
-        if machine.factors:
-            factors[:] = [*map(machine.factors, range(self.taken, self.taken + steps))]
-        machine.kernels[machine.segments.index(segment)](
-            machine.evaluate,
-            machine.parameters,
-            self.taken,
-            np.array(kick, dtype=np.float64),
-            factors,
-            self._draw(steps),
-            CLIPPINGS.index(self._choice.clipping.by),
-            self._choice.clipping.limit,
-            machine.minima,
-            machine.rims,
-            *machine.measures,
-            self._blocks.reshape(-1),
-            self._saved,
-            self._stride,
-            self._kept,
-        )
-        self.taken += steps
-
-    def _enter(self, segment: Segment) -> None:
-        """Take a segment's hyperparameters; of those that are not changed by then, each ball has its own."""
-        self._part("hyper")[:] = np.array(segment.hyper, dtype=np.float64)[:, None]
-        for name, column in self._values.items():
-            if name not in segment.changed:
-                index = list(self._machine.optimizer.hyperparameters).index(name)
-                self._part("hyper")[:, index] = self._filled(np.reshape(column, (-1, 1)))[:, 0]
-
-    def _filled(self, rows: Floats) -> Floats:
-        """Return (balls, columns) as (blocks, columns, WIDTH), the last ball again to the end."""
-        missing = len(self._blocks) * WIDTH - len(rows)
-        full = np.concatenate([rows, np.repeat(rows[-1:], missing, axis=0)])
-        return np.ascontiguousarray(np.moveaxis(full.reshape(len(self._blocks), WIDTH, -1), 1, 2))
-
-    def _part(self, name: str) -> Floats:
-        """Return a view of some rows of all blocks, (blocks, rows, WIDTH)."""
-        rows = self._machine.rows[name]
-        return self._blocks[:, rows.start : rows.stop]
-
-    def _flat(self, part: Floats) -> Floats:
-        """Return (blocks, rows, WIDTH) as (balls, rows); in memory, it is row by row."""
-        return np.moveaxis(part, 1, 0).reshape(part.shape[1], -1)[:, : self.balls].T
+        return rows[:, :, :-1], rows[:, :, -1]
 
     def _make_noises(self, seeds: Seeds | None) -> list[GradientNoise]:
         """Return the noise of each ball, or the one of all."""
         each = [None] if seeds is None else seeds.tolist()
-        ball = self._machine.ball
-        return [GradientNoise.of_ball(self._experiment, ball, self._size, seed) for seed in each]
+        machine = self._machine
+        return [GradientNoise.of_ball(machine.experiment, machine.ball, machine.size, seed) for seed in each]
 
     def _draw(self, steps: int) -> Floats:
         """Return the noise of the next steps, (blocks, steps, dimension, WIDTH), or of no blocks."""
-        if not self._noises:
-            return np.empty((0, steps, self._size, WIDTH))
+        size = self._machine.size
+        if not self._noises or not steps:
+            return np.empty((0, steps, size, WIDTH))
         drawn = np.stack([noise.draw(steps) for noise in self._noises])
-        drawn = np.broadcast_to(drawn, (self.balls, steps, self._size)).reshape(self.balls, -1)
-        return self._filled(drawn).reshape(len(self._blocks), steps, self._size, WIDTH)
+        drawn = np.broadcast_to(drawn, (self.balls, steps, size)).reshape(self.balls, -1)
+        missing = -self.balls % WIDTH
+        full = np.concatenate([drawn, np.repeat(drawn[-1:], missing, axis=0)])
+        blocks = np.moveaxis(full.reshape(-1, WIDTH, steps * size), 1, 2)
+        return np.ascontiguousarray(blocks).reshape(-1, steps, size, WIDTH)
 
 
-def _largest_square(root: float) -> float:
-    """Return the largest number whose square root is not above ``root``."""
-    square = root * root
-    while math.sqrt(square) > root:
-        square = math.nextafter(square, 0.0)
-    while math.sqrt(above := math.nextafter(square, math.inf)) <= root:
-        square = above
-    return square
+def kept_steps(experiment: Experiment, stride: int) -> Ints:
+    """Return (kept,): which steps are kept where every so many are, none for 0."""
+    return np.arange(0, experiment.steps + 1 if stride else 0, stride or 1)
 
 
-def _aligned(shape: tuple[int, ...]) -> Floats:
-    """Return zeros that begin with a line of the cache, across whose borders it is slow to read and write."""
-    numbers = np.zeros(math.prod(shape) + LINE)
-    skipped = -(numbers.ctypes.data // numbers.itemsize) % LINE
-    return numbers[skipped : skipped + math.prod(shape)].reshape(shape)
+def _aligned(size: int) -> Floats:
+    """Return room that begins with a line of the cache, across whose borders it is slow to read and write."""
+    numbers = np.empty(size + LINE)
+    skipped = -(numbers.__array_interface__["data"][0] // numbers.itemsize) % LINE
+    return numbers[skipped : skipped + size]

@@ -15,7 +15,7 @@ from momentum_lab.core.helper_process import start_helper
 from momentum_lab.core.machine_code import is_kept
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps, loads
-from momentum_lab.simulation.blocks import block_code
+from momentum_lab.simulation.blocks import Machine, fused_code
 from momentum_lab.simulation.native_ball import compiled
 
 DONE: Final = "done"
@@ -45,6 +45,11 @@ class CompilingProcess:
     def compile_batch(self, experiment: Experiment, ball: int, are_alike: bool) -> bool:
         """Have the machine code for a batch of such balls made; return whether it is on the disk now."""
         return self._ask({"experiment": dumps(experiment), "ball": ball, "alike": are_alike})
+
+    def compile_fused(self, experiment: Experiment, ball: int, are_alike: bool) -> bool:
+        """Have a loop over landscape and rule made for such a batch; return whether it is on the disk now."""
+        question = {"experiment": dumps(experiment), "ball": ball, "alike": are_alike, "fused": True}
+        return self._ask(question)
 
     def _ask(self, question: dict[str, object]) -> bool:
         if not is_kept():
@@ -102,8 +107,10 @@ def answer(question: str) -> str:
     try:
         asked = json.loads(question)
         experiment, ball = loads(asked["experiment"]), int(asked["ball"])
-        if "alike" in asked:
-            block_code(experiment, ball, bool(asked["alike"]))
+        if "fused" in asked:
+            fused_code(experiment, ball, bool(asked["alike"]))
+        elif "alike" in asked:
+            Machine(experiment, ball, bool(asked["alike"]))
         else:
             compiled(experiment, ball)
     except Exception as error:  # noqa: BLE001 - who asked must not wait, and meets the error by itself

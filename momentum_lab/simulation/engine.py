@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -10,13 +12,16 @@ import numpy as np
 from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.simulation.ball import Columns, RollingBall, columns
-from momentum_lab.simulation.diagnostics import Diagnostics
-from momentum_lab.simulation.history import EXACT, History
+from momentum_lab.landscapes import GivenLandscape
+from momentum_lab.simulation.asking import AskedTogether
+from momentum_lab.simulation.ball import Mark, RollingBall
+from momentum_lab.simulation.course import Course
+from momentum_lab.simulation.history import History
+from momentum_lab.simulation.judges import Judges
 from momentum_lab.simulation.native_ball import NativeSource, interpreted
-from momentum_lab.simulation.replay import BLOCK, MarkedReplay
+from momentum_lab.simulation.replay import MarkedReplay
 from momentum_lab.simulation.run import Run
-from momentum_lab.simulation.status import Judge
+from momentum_lab.simulation.storage import BLOCK, EXACT, Storage, storage_of
 
 SLICE: Final = 2048
 """Steps until it is told how much is done."""
@@ -40,75 +45,115 @@ class Simulation:
         self.experiment = rolled
         self.computed = 0
         self._piece = PIECE if experiment.steps <= EXACT else BLOCK
-        self._landscape = experiment.landscape.build()
-        self._history = History(rolled)
-        self._replay = MarkedReplay(experiment, balls, source)
         self._rolling = [RollingBall(experiment, ball, source) for ball in balls]
-        self._places = np.array([experiment.start_of(ball) for ball in balls], dtype=np.float64)
-        self._begin()
+        self._storage = _storage_of(experiment)
+        starts = np.array([experiment.start_of(ball) for ball in balls], dtype=np.float64)
+        self._history = History(rolled, starts.copy(), self._storage)
+        numbers = [ball.set_down() for ball in self._rolling]
+        size = len(experiment.start)
+        losses = [row[size] if row else np.nan for row in numbers]
+        landscape = experiment.landscape.build()
+        self._balls = balls
+        self._asked = AskedTogether(experiment, landscape) if isinstance(landscape, GivenLandscape) else None
+        courses = [ball.course for ball in self._rolling]
+        self._judges = Judges(landscape, rolled.balls, courses, starts, losses)
+        self._replay = MarkedReplay(experiment, balls, source, self._judges, self._storage)
+        self._begin(numbers)
 
     @property
     def is_complete(self) -> bool:
         """Whether all the steps are there."""
         return self.computed == self.experiment.steps
 
+    @property
+    def is_compiled(self) -> bool:
+        """Whether all the balls roll as machine code by now."""
+        return all(ball.machine_code() is not None for ball in self._rolling if ball.is_rolling)
+
     def advance(self, steps: int) -> None:
         """Roll every ball ``steps`` steps on, or to the end."""
         end = min(self.computed + steps, self.experiment.steps)
         while self.computed < end:
-            self._mark()
-            count = min(end - self.computed, BLOCK - self.computed % BLOCK)
+            block = self._storage.block
+            count = min(end - self.computed, block - self.computed % block)
             self._roll(count)
             self.computed += count
+            if self.computed % self._storage.mark == 0:
+                self._mark({i: ball.mark for i, ball in enumerate(self._rolling) if ball.is_rolling})
 
     def snapshot(self) -> Run:
         """Return what is there, as read-only views: later steps are added behind them."""
         return self._history.snapshot(self.computed, self._replay)
 
-    def _begin(self) -> None:
-        rows = self._new_rows(len(self._rolling), 1)
-        finite = np.array([ball.begin(table) for ball, table in zip(self._rolling, rows, strict=True)])
-        for ball in np.flatnonzero(finite == 0).tolist():
-            self._history.put_start(ball, self.experiment.start_of(ball))
-        loss, balls = Columns.of(rows).loss, np.flatnonzero(finite)
-        for ball in balls.tolist():
-            start = self._places[ball], loss[ball, 0]
-            self._replay.judges[ball] = Judge(self._landscape, self.experiment.balls[ball], *start)
-        self._put(balls, 0, rows[finite > 0], finite[finite > 0])
+    def _begin(self, numbers: Sequence[Sequence[float]]) -> None:
+        """Keep the starts, of which these are the numbers, or none."""
+        rows, finite = self._history.room(0, 1), []
+        for ball, row in enumerate(numbers):
+            if row and all(map(math.isfinite, row)):
+                rows[ball, 0] = row
+                finite.append(ball)
+            else:
+                self._rolling[ball].is_rolling = False
+                self._history.put_start(ball)
+        balls = np.array(finite, dtype=np.int64)
+        marks = {ball: self._rolling[ball].mark for ball in finite}
+        self._derive(balls, 0, 1, np.ones_like(balls))
+        self._mark(marks)
 
-    def _mark(self) -> None:
-        """Keep where the balls are at the end of a block, to go on from there again."""
-        if self.computed % BLOCK == 0:
-            for ball, rolling in enumerate(self._rolling):
-                if rolling.is_rolling:
-                    self._replay.put(ball, rolling.mark, self._history.nearness[ball])
+    def _mark(self, marks: Mapping[int, Mark]) -> None:
+        """Keep where balls are at the end of a block, to go on from there again."""
+        for ball, mark in marks.items():
+            self._replay.put(ball, mark, self._history.nearness(ball))
 
     def _roll(self, count: int) -> None:
-        balls = np.array([i for i, ball in enumerate(self._rolling) if ball.is_rolling], dtype=np.int64)
-        rows = self._new_rows(len(balls), count)
-        finite = [self._rolled(ball, table) for ball, table in zip(balls.tolist(), rows, strict=True)]
-        self._put(balls, self.computed + 1, rows, np.array(finite, dtype=np.int64))
+        first = self.computed + 1
+        balls = [i for i, ball in enumerate(self._rolling) if ball.is_rolling]
+        rows = self._history.room(first, count)
+        if self._asked is None:
+            finite = [self._rolled(ball, rows[ball]) for ball in balls]
+        else:
+            walks = {self._balls[ball]: self._rolling[ball].walk(rows[ball]) for ball in balls}
+            found = self._asked.roll(walks)
+            finite = [found[self._balls[ball]] for ball in balls]
+        self._derive(np.array(balls, dtype=np.int64), first, count, np.array(finite, dtype=np.int64))
 
     def _rolled(self, ball: int, rows: Floats) -> int:
         """Put the next steps of a ball into rows, and marks on the way; return how many are finite."""
         rolling, done = self._rolling[ball], 0
         while done < len(rows) and rolling.is_rolling:
-            done += rolling.roll(rows[done : done + self._piece])
-            if rolling.is_rolling and self._piece < BLOCK:
+            piece = self._piece if rolling.machine_code() is None else BLOCK
+            done += rolling.roll(rows[done : done + piece])
+            if rolling.is_rolling and piece < BLOCK:
                 self._replay.put_between(ball, rolling.mark)
-        rows[done:] = np.nan
+        if done < len(rows):
+            rows[done:] = np.nan
         return done
 
-    def _put(self, balls: Ints, first: int, rows: Floats, finite: Ints) -> None:
-        if len(balls):
-            judges = [self._replay.judges[ball] for ball in balls.tolist()]
-            nearness = [self._history.nearness[ball] for ball in balls.tolist()]
-            diagnostics = Diagnostics.of(judges, rows, first, self._places[balls], nearness)
-            self._history.put(balls, first, rows, diagnostics, finite)
-            self._places[balls] = Columns.of(rows).position[:, -1]
+    def _derive(self, balls: Ints, first: int, count: int, finite: Ints) -> None:
+        """Have what is derived of some balls' next steps put beside them."""
+        if len(balls) == 0:
+            return
+        code = (self._rolling[ball].machine_code() for ball in balls.tolist())
+        native = next((found for found in code if found is not None), None)
+        if native is None:
+            self._history.derive(balls, first, count, finite, self._judges)
+        else:
+            factors = self._factors(balls, first, count)
+            self._history.derive_natively(native.derive, balls, first, count, finite, self._judges, factors)
 
-    def _new_rows(self, balls: int, steps: int) -> Floats:
-        return np.empty((balls, steps, columns(len(self.experiment.start))))
+    def _factors(self, balls: Ints, first: int, count: int) -> Floats:
+        """Return what the rates were multiplied by on the way to some steps; without numbers where by 1."""
+        courses = [self._rolling[ball].course for ball in balls.tolist()]
+        if all(course.factor is None for course in courses):
+            return np.empty((len(balls), 0))
+        return np.array([course.factors(max(first - 1, 0), count) for course in courses])
+
+
+def _storage_of(experiment: Experiment) -> Storage:
+    """Return what is kept of an experiment's run, the same of all balls."""
+    dimension = len(experiment.start)
+    courses = (Course.of(ball, dimension) for ball in experiment.balls)
+    return storage_of(experiment.steps, dimension, max(len(course.lanes.own_fields) for course in courses))
 
 
 def simulate(

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from momentum_lab.core.clipping import clipped_value, norm_share
 from momentum_lab.core.hyperparameters import LEARNING_RATE, Number, NumberTuple
+from momentum_lab.core.numba_internals import MOST_KEPT
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.core.weight_decay import (
     DECOUPLED,
@@ -33,11 +35,12 @@ class RuleSource:
     @property
     def state_fields(self) -> tuple[str, ...]:
         """The fields of the state."""
-        return self._first_state._fields
+        return self.first_state._fields
 
     @property
-    def _first_state(self) -> NumberTuple:
-        return self.optimizer.init(self.optimizer.pack(self.optimizer.checked({})))
+    def first_state(self) -> NumberTuple:
+        """The state of a lane before the first step."""
+        return _first_state(self.optimizer)
 
     @property
     def lanes(self) -> int:
@@ -79,7 +82,7 @@ class RuleSource:
     def names(self) -> dict[str, object]:
         """What the source refers to."""
         return {
-            "State": type(self._first_state),
+            "State": type(self.first_state),
             "Hyper": self.optimizer.hyper,
             "update": self.optimizer.update,
             "init": self.optimizer.init,
@@ -142,22 +145,35 @@ class RuleSource:
         ]
 
     def _move_along(self, axis: int) -> list[str]:
-        """Return the lines that move one coordinate, pulled to the origin where the rule says so."""
-        c, x, state = f"c{axis}", f"x{axis}", f"state{axis}"
+        """Return the lines that move one coordinate."""
+        state = f"state{axis}"
+        return self.move_one(f"c{axis}", f"x{axis}", state, state)
+
+    def move_one(self, c: str, x: str, before: str, after: str) -> list[str]:
+        """Return the lines that move one coordinate, pulled to the origin where the rule says so.
+
+        ``c`` and ``x`` name its gradient and its place, ``before`` is the expression for its state, and
+        ``after`` names the state after the step.
+        """
         in_gradient = f"{c} = decayed_gradient({c}, {x}, hyper.{WEIGHT_DECAY})"
         beside = f"step = decayed_step(step, {x}, hyper.{WEIGHT_DECAY}, hyper.{LEARNING_RATE})"
         place, is_decoupled = self.optimizer.weight_decay, f"hyper.{DECOUPLED}"
-        before = {
+        earlier = {
             DecayPlace.GRADIENT: [in_gradient],
             DecayPlace.CHOSEN: [f"if not {is_decoupled}:", f"    {in_gradient}"],
         }
-        after = {DecayPlace.STEP: [beside], DecayPlace.CHOSEN: [f"if {is_decoupled}:", f"    {beside}"]}
+        later = {DecayPlace.STEP: [beside], DecayPlace.CHOSEN: [f"if {is_decoupled}:", f"    {beside}"]}
         return [
-            *(before.get(place, []) if place else []),
-            f"step, {state} = update({c}, {x}, {state}, hyper)",
-            *(after.get(place, []) if place else []),
+            *(earlier.get(place, []) if place else []),
+            f"step, {after} = update({c}, {x}, {before}, hyper)",
+            *(later.get(place, []) if place else []),
             f"{x} = {x} + step",
         ]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _first_state(optimizer: AnyOptimizer) -> NumberTuple:
+    return optimizer.init(optimizer.pack(optimizer.checked({})))
 
 
 def indented(lines: list[str], depth: int) -> str:

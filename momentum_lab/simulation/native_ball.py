@@ -5,22 +5,32 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.core.numba_internals import as_argument, entry_point
+from momentum_lab.core.numba_internals import MOST_KEPT, as_argument, entry_point
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import CLIPPINGS, Clipping
 from momentum_lab.formulas import Expression
 from momentum_lab.formulas.native import native
+from momentum_lab.landscapes import Landscape
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.optimizers import OPTIMIZERS
-from momentum_lab.simulation.path_kernel import path_kernel
+from momentum_lab.simulation.derivation_kernel import derivation_kernel
+from momentum_lab.simulation.lane_memory import BallStanding
+from momentum_lab.simulation.lane_source import LaneSource
+from momentum_lab.simulation.path_kernel import path_kernel, step_kernel
 from momentum_lab.simulation.preparation import COMPILED_BY
-from momentum_lab.simulation.translation import UntranslatableError, translating_landscape, translating_rule
+from momentum_lab.simulation.translation import (
+    UntranslatableError,
+    is_own_landscape,
+    is_own_rule,
+    translating,
+)
 
 WORTH_COMPILING: Final = 400_000
 """Steps of balls that take plain Python about as long as the compiler needs the first time."""
@@ -31,11 +41,17 @@ Key: TypeAlias = tuple[AnyOptimizer, Expression, tuple[str, ...], tuple[str, ...
 
 @dataclass(frozen=True, slots=True)
 class NativeBall:
-    """The loop of an optimizer, a landscape that it can call, and the values of its parameters."""
+    """The loop of an optimizer, a landscape that it can call, and the values of its parameters.
 
-    path: Callable[..., int]
-    landscape: object
+    Where the landscape is no formula, it is None, and ``loop`` takes one step. ``derive`` puts beside steps
+    what is derived of them, whatever rolled the balls; see ``derivation_kernel``.
+    """
+
+    lanes: LaneSource
+    loop: Callable[..., int]
+    landscape: object | None
     parameters: Floats
+    derive: Callable[..., None]
 
 
 class NativeRoll:
@@ -43,36 +59,53 @@ class NativeRoll:
 
     Attributes
     ----------
-    place
-        Position, gradient, and second derivatives where the rule needs them.
-    states
-        (lanes, fields).
     hyper
         The hyperparameters as numbers.
+    native
+        The code itself.
+    standing
+        Where the ball is, and what it remembers.
     """
 
-    def __init__(self, native: NativeBall, place: Floats, states: Floats, hyper: Floats) -> None:
-        self.place, self.states = place, states
-        self.hyper, self._native = hyper, native
+    def __init__(self, native: NativeBall, standing: BallStanding, hyper: Floats) -> None:
+        self.native, self.standing, self.hyper = native, standing, hyper
+
+    def kick(self, kick: tuple[float, ...]) -> None:
+        """Add to the velocity of each coordinate."""
+        self.standing.memory.own[self.native.lanes.velocity_field] += kick
 
     def roll(self, rows: Floats, noise: Floats | None, factors: Floats, clipping: Clipping) -> int:
         """Put the next steps into rows; return how many are finite."""
-        native = self._native
-        noise = _NO_NOISE if noise is None else noise
-        for given in (rows, factors, noise):  # machine code takes any eight bytes for a number
-            if given.dtype != np.float64 or not given.flags.c_contiguous:
-                raise TypeError(f"found an array of {given.dtype}, allowed are contiguous ones of float64")
-        return native.path(
+        native, standing = self.native, self.standing
+        if rows.dtype != np.float64 or not rows.flags.c_contiguous:  # it takes any eight bytes for a number
+            raise TypeError(f"found an array of {rows.dtype}, allowed are contiguous ones of float64")
+        return native.loop(
             native.landscape,
             native.parameters,
-            self.place,
-            self.states,
+            standing.size,
+            standing.place,
+            standing.memory.own,
+            standing.memory.shared,
             self.hyper,
             factors,
-            noise,
+            _NO_NOISE if noise is None else noise,
             CLIPPINGS.index(clipping.by),
             clipping.limit,
             rows,
+        )
+
+    def step(self, factor: float, clipping: Clipping) -> None:
+        """Take a step with the gradient that it has."""
+        standing = self.standing
+        self.native.loop(
+            standing.size,
+            standing.place,
+            standing.memory.own,
+            standing.memory.shared,
+            self.hyper,
+            factor,
+            CLIPPINGS.index(clipping.by),
+            clipping.limit,
         )
 
 
@@ -92,14 +125,28 @@ def compiled(experiment: Experiment, ball: int) -> NativeBall:
     UntranslatableError
         The rule or the landscape is a person's own, and beyond the compiler.
     """
-    optimizer, formula = _parts(experiment, ball)
-    with translating_rule(experiment, ball):
-        path = entry_point(path_kernel(optimizer, len(formula.variables)))
-    with translating_landscape(experiment):
+    chosen, choice = experiment.balls[ball], experiment.landscape
+    rule, landscape = OPTIMIZERS[chosen.optimizer], choice.build()
+    return _compiled(rule, landscape, is_own_rule(chosen), is_own_landscape(choice))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _compiled(
+    optimizer: AnyOptimizer, landscape: Landscape, is_own_rule: bool, is_own_landscape: bool
+) -> NativeBall:
+    lanes = LaneSource.of(optimizer, landscape.dimension)
+    derive = entry_point(derivation_kernel(landscape.dimension))
+    if not landscape.is_formula:
+        with translating(is_own_rule):
+            return NativeBall(lanes, entry_point(step_kernel(lanes)), None, _NO_NOISE[:, 0], derive)
+    formula = landscape.bound
+    with translating(is_own_rule):
+        path = entry_point(path_kernel(lanes))
+    with translating(is_own_landscape):
         order = 2 if optimizer.needs_hessian else 1
         found = native(formula.expression, formula.variables, formula.parameters, order)
-        landscape = as_argument(found)
-    return NativeBall(path, landscape, np.array(formula.values, dtype=np.float64))
+        evaluate = as_argument(found)
+    return NativeBall(lanes, path, evaluate, np.array(formula.values, dtype=np.float64), derive)
 
 
 def compiled_if_possible(experiment: Experiment, ball: int) -> NativeBall | None:
@@ -116,11 +163,16 @@ def source_for(*experiments: Experiment) -> NativeSource:
 
     Where another process compiles, they roll in plain Python until it is ready.
     """
-    steps = sum(len(experiment.balls) * experiment.steps for experiment in experiments)
+    steps = sum(len(experiment.balls) * experiment.steps * _lanes(experiment) for experiment in experiments)
     if steps <= WORTH_COMPILING:
         return interpreted
     compiler = COMPILED_BY.get()
     return compiled_if_possible if compiler is None else compiler.machine_code
+
+
+def _lanes(experiment: Experiment) -> int:
+    """Return how many times as long as in the plane a step takes in plain Python."""
+    return max(1, len(experiment.start) // 2)
 
 
 def _parts(experiment: Experiment, ball: int) -> tuple[AnyOptimizer, BoundFormula]:

@@ -1,30 +1,33 @@
-"""The stepping loop of one ball as machine code, which keeps every step."""
+"""Machine code that rolls one ball of any number of dimensions: its whole path on a landscape, or a step."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 from momentum_lab.core.machine_code import generated
 from momentum_lab.core.numba_internals import MOST_KEPT
-from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.formulas.native import native_type
-from momentum_lab.simulation.kernel_source import RuleSource, indented
+from momentum_lab.simulation.kernel_source import indented
+from momentum_lab.simulation.lane_source import LaneSource
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def path_kernel(optimizer: AnyOptimizer, dimension: int) -> Callable[..., int]:
-    """Return the loop of an optimizer on any landscape of so many dimensions; it takes a moment, once.
+def path_kernel(lanes: LaneSource) -> Callable[..., int]:
+    """Return the loop of an optimizer on any landscape; it takes a moment, once for all dimensions.
 
-    It is ``path(landscape, parameters, ball, states, hyper, factors, noise, clip, limit, rows) -> steps``:
+    It is ``path(landscape, parameters, size, place, states, shared, hyper, factors, noise, clip, limit, rows)
+    -> steps``; ``place``, ``states`` and ``shared`` are left as they are at the end. A rule that needs the
+    whole vector has a loop for each dimension.
 
     landscape, parameters
         As :func:`~momentum_lab.formulas.native.native` gives it, and its parameters.
-    ball
-        Position, gradient, then second derivatives where the rule needs them; left as they are at the end.
-    states
-        (lanes, fields), left as they are at the end.
+    size
+        The number of coordinates.
+    place
+        Position, loss, gradient, then second derivatives where the rule needs them.
+    states, shared
+        (fields, lanes) and (fields,), as :class:`~momentum_lab.simulation.lane_source.LaneSource` says.
     hyper
         The hyperparameters as numbers.
     factors
@@ -38,64 +41,69 @@ def path_kernel(optimizer: AnyOptimizer, dimension: int) -> Callable[..., int]:
 
     It stops after the first row that is not finite, and returns how many are.
     """
-    rule = RuleSource(optimizer, dimension)
-    return generated(_source(rule), f"path_{optimizer.name}", _names(rule), _signature(rule))
-
-
-def _names(rule: RuleSource) -> dict[str, object]:
-    return {name: o for name, o in rule.names().items() if name != "init"}
-
-
-def _signature(rule: RuleSource) -> Any:
     from numba import types
 
     number, whole = types.float64, types.int64
     vector, matrix = number[::1], number[:, ::1]
-    landscape = types.FunctionType(native_type(rule.dimension, 2 if rule.optimizer.needs_hessian else 1))
-    return whole(landscape, vector, vector, matrix, vector, vector, matrix, whole, number, matrix)
+    landscape = types.FunctionType(native_type())
+    ball = (whole, vector, matrix, vector, vector)
+    signature = whole(landscape, vector, *ball, vector, matrix, whole, number, matrix)
+    return generated(_path_source(lanes), f"path_{lanes.optimizer.name}", _names(lanes), signature)
 
 
-def _source(rule: RuleSource) -> str:
-    seconds = [f"h{i}" for i in range(rule.seconds)]
-    places, slopes = [f"x{axis}" for axis in rule.axes], [f"g{axis}" for axis in rule.axes]
-    carried = [*places, *slopes, *seconds]
-    states = [
-        f"state{lane} = {rule.state(lambda n, field: f'states[{n}, {field}]', lane)}"
-        for lane in range(rule.lanes)
-    ]
-    put_back = [
-        f"states[{lane}, {field}] = state{lane}[{field}]"
-        for lane in range(rule.lanes)
-        for field in range(rule.fields)
-    ]
-    row = [*places, "loss", *slopes]
-    if rule.velocity is None:
-        row += ["0.0" for _ in rule.axes]
-    else:
-        row += [f"state{lane}[{rule.velocity}]" for lane in range(rule.lanes)]
-    rate = "1.0" if rule.rate is None else f"hyper_[{rule.rate}] * factors[step_]"
-    finite = " + ".join(f"(rows[step_, {i}] - rows[step_, {i}])" for i in range(len(row)))
+@lru_cache(maxsize=MOST_KEPT)
+def step_kernel(lanes: LaneSource) -> Callable[..., None]:
+    """Return one step of an optimizer, for who computes losses and gradients himself.
+
+    It is ``step(size, place, states, shared, hyper, factor, clip, limit)``, as :func:`path_kernel` has them:
+    the gradient in ``place`` is that of the position there, which is moved. One serves all dimensions.
+    """
+    from numba import types
+
+    number, whole = types.float64, types.int64
+    vector = number[::1]
+    signature = types.void(whole, vector, number[:, ::1], vector, vector, number, whole, number)
+    return generated(_step_source(lanes), f"step_{lanes.optimizer.name}", _names(lanes), signature)
+
+
+def _names(lanes: LaneSource) -> dict[str, object]:
+    return {name: o for name, o in lanes.rule.names().items() if name != "init"}
+
+
+def _path_source(lanes: LaneSource) -> str:
     return f"""\
-def path_{rule.optimizer.name}(
-    landscape, parameters, ball, states, hyper_, factors, noise, clip, limit, rows
+def path_{lanes.optimizer.name}(
+    landscape, parameters, size, place, states, shared, hyper_, factors, noise, clip, limit, rows
 ):
-{indented([f"{name} = ball[{i}]" for i, name in enumerate(carried)], 1)}
-{indented(states, 1)}
-{indented([f"choice{i} = hyper_[{i}]" for i in rule.choices], 1)}
+{indented(lanes.before(), 1)}
     taken = 0
     for step_ in range(rows.shape[0]):
-        rate = {rate}
-        hyper = {rule.hyper("hyper_[#]")}
-{indented(rule.clip(), 2)}
-{indented(rule.move(), 2)}
-        loss, {", ".join(slopes + seconds)} = landscape({rule.each("x#")}, parameters)
+{indented(lanes.step("factors[step_]"), 2)}
+        landscape(place, parameters)
         if noise.shape[0] > 0:
-{indented([f"g{axis} = g{axis} + noise[step_, {axis}]" for axis in rule.axes], 3)}
-{indented([f"rows[step_, {i}] = {value}" for i, value in enumerate(row)], 2)}
-        if not ({finite} == 0.0):
+            for lane in range(size):
+                gs[lane] = gs[lane] + noise[step_, lane]
+        row, loss = rows[step_], place[size]
+        row[size] = loss
+        trouble = loss - loss
+        for lane in range(size):
+            x, g, v = xs[lane], gs[lane], {lanes.velocity("lane")}
+            row[lane] = x
+            row[size + 1 + lane] = g
+            row[2 * size + 1 + lane] = v
+            trouble = trouble + ((x - x) + (g - g) + (v - v))
+        if not (trouble == 0.0):
             break
         taken += 1
-{indented([f"ball[{i}] = {name}" for i, name in enumerate(carried)], 1)}
-{indented(put_back, 1) if put_back else "    pass"}
+{indented(lanes.after() or ["pass"], 1)}
     return taken
+"""
+
+
+def _step_source(lanes: LaneSource) -> str:
+    return f"""\
+def step_{lanes.optimizer.name}(size, place, states, shared, hyper_, factor, clip, limit):
+{indented(lanes.before(), 1)}
+{indented(lanes.step("factor"), 1)}
+{indented(lanes.after() or ["pass"], 1)}
 """

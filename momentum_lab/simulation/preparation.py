@@ -30,6 +30,10 @@ class Compiler(Protocol):
         """
         ...
 
+    def fused(self, experiment: Experiment, ball: int, are_alike: bool) -> object | None:
+        """Return a loop over landscape and rule for such a batch where it is ready, and have it made."""
+        ...
+
 
 COMPILED_BY: Final[ContextVar[Compiler | None]] = ContextVar("COMPILED_BY", default=None)
 """Who compiles what a thread computes, None for the process itself.

@@ -79,9 +79,11 @@ class Pull:
 
     def strength(self, position: Floats) -> Floats:
         """Return the length of the pull in the gradient at positions (…, dimension)."""
-        if not np.any(self.within):
+        within = np.asarray(self.within)
+        if not within.any():
             return np.zeros(position.shape[:-1])
-        return np.asarray(self.within * length(position))
+        with np.errstate(invalid="ignore"):  # where nothing pulls, be it ever so far
+            return np.where(within == 0.0, 0.0, within * length(position))
 
     def force(self, gradient: Floats, position: Floats) -> Floats:
         """Return the slope (…, dimension) that the optimizer sees: clipped, with the pull in it."""

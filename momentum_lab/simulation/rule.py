@@ -35,7 +35,9 @@ class Rule:
         lanes = 1 if self.optimizer.needs_hessian else dimension
         return [self.optimizer.init(hyper) for _ in range(lanes)]
 
-    def given(self, gradient: list[float], position: Sequence[float], hyper: NumberTuple) -> list[float]:
+    def given(
+        self, gradient: Sequence[float], position: Sequence[float], hyper: NumberTuple
+    ) -> Sequence[float]:
         """Return the gradient that the rule gets: with the pull in it, if that is where it acts."""
         if self._pull is None:
             return gradient

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from functools import cached_property
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,11 @@ from numpy.typing import NDArray
 from momentum_lab.core.arrays import Floats, Indices, Ints, Statuses
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes import Ground
-from momentum_lab.simulation.ball import RollingBall
+
+if TYPE_CHECKING:  # machine code for balls knows what becomes of them
+    from momentum_lab.simulation.ball import RollingBall
+from momentum_lab.simulation.storage import Storage
+from momentum_lab.simulation.traces import Trace, Traces, euclidean
 
 WINDOW: Final = 2_048
 """Steps that are computed again together when some of them are wanted."""
@@ -96,8 +100,9 @@ class Replay(Protocol):
 class Run:
     """What became of every ball; ``computed`` steps are there, of the experiment's ``steps``.
 
-    Of a run of up to some ten thousand steps all are kept; of a longer one ever fewer, the later the rarer.
-    :meth:`steps` and :meth:`at` give any step, exactly.
+    Of a run of up to some ten thousand steps all are kept; of a longer one ever fewer, the later the rarer,
+    and of one with many weights still fewer. ``storage`` says which. :meth:`steps` and :meth:`at` give any
+    step, exactly; :meth:`trace` has loss, lengths and status also of those whose weights are not kept.
 
     Attributes
     ----------
@@ -119,6 +124,8 @@ class Run:
         (ball, row): the length of the whole way up to there, and the least loss on it.
     last
         (ball,): the last step at which all of a ball's numbers are finite; later entries are NaN.
+    storage
+        Of which steps there is what.
     """
 
     experiment: Experiment
@@ -136,6 +143,8 @@ class Run:
     least_loss: Floats
     last: Ints
     replay: Replay
+    storage: Storage
+    traces: Traces | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -163,6 +172,13 @@ class Run:
     def rows(self, ball: int) -> Steps:
         """Return a ball's steps that are kept, up to its last finite one."""
         return self._rows(ball, slice(0, self.row(self.last_step(ball, self.computed)) + 1))
+
+    def trace(self, ball: int) -> Trace:
+        """Return loss, lengths and status of a ball's steps, up to its last finite one."""
+        if self.traces is not None:
+            return self.traces.of(ball, self.last_step(ball, self.computed))
+        rows = self.rows(ball)
+        return Trace(rows.step, rows.loss, euclidean(rows.gradient), euclidean(rows.update), rows.status)
 
     def steps(self, ball: int, first: int, end: int) -> Steps:
         """Return all of a ball's steps from ``first`` up to before ``end``, or up to its last finite one."""
@@ -229,7 +245,7 @@ class Run:
         if self.kept[row] < last:
             later = self.steps(ball, int(self.kept[row]) + 1, last + 1)
             way = float(np.cumsum([way, *lengths_of(later.update)])[-1])
-            least = float(np.fmin.reduce(later.loss, initial=least))
+            least = float(np.fmin.reduce(later.loss, initial=least)) + 0.0
         return way, least
 
     @cached_property

@@ -48,7 +48,7 @@ def _segments_with(rule: AnyOptimizer, ball: Ball) -> tuple[Segment, ...]:
     at = {change.step: change for change in ball.changes}
     found: list[Segment] = []
     changed: frozenset[str] = frozenset()
-    current = replace(ball, changes=())
+    current = replace(ball, changes=()) if ball.changes else ball
     for first in sorted({0, *at}):
         kick = None
         if first in at:
@@ -60,6 +60,9 @@ def _segments_with(rule: AnyOptimizer, ball: Ball) -> tuple[Segment, ...]:
 
 def pieces(segments: tuple[Segment, ...], taken: int, steps: int) -> Iterator[tuple[Segment, int]]:
     """Yield the segments of the next steps after some were taken, each with how many of them are in it."""
+    if len(segments) == 1 and steps > 0:
+        yield segments[0], steps
+        return
     ends = [segment.first for segment in segments[1:]]
     for segment, end in zip(segments, [*ends, taken + steps], strict=True):
         count = min(end, taken + steps) - max(segment.first, taken)
@@ -74,5 +77,8 @@ def in_part(ball: Ball, first: int, end: int) -> Iterator[Segment]:
 
 def unchanging(experiment: Experiment, ball: int) -> Iterator[Experiment]:
     """Yield the experiment with each of the balls without changes that one of its balls is in turn."""
+    if not experiment.balls[ball].changes:
+        yield experiment
+        return
     for segment in segments_of(experiment.balls[ball]):
         yield experiment.with_ball(ball, segment.ball)

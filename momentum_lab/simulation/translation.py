@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.experiment import Ball, LandscapeChoice
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
 
@@ -14,22 +14,19 @@ class UntranslatableError(Exception):
     """What a person has added cannot be translated; it is computed in plain Python."""
 
 
-@contextmanager
-def translating_rule(experiment: Experiment, ball: int) -> Iterator[None]:
-    """Raise :class:`UntranslatableError` for any error in the block if the optimizer is a person's own."""
-    with _translating(is_own=experiment.balls[ball].optimizer not in OPTIMIZERS.built_in):
-        yield
+def is_own_rule(ball: Ball) -> bool:
+    """Return whether the optimizer of a ball is a person's own."""
+    return ball.optimizer not in OPTIMIZERS.built_in
+
+
+def is_own_landscape(choice: LandscapeChoice) -> bool:
+    """Return whether a landscape is a person's own."""
+    return choice.name not in LANDSCAPES.built_in
 
 
 @contextmanager
-def translating_landscape(experiment: Experiment) -> Iterator[None]:
-    """Raise :class:`UntranslatableError` for any error in the block if the landscape is a person's own."""
-    with _translating(is_own=experiment.landscape.name not in LANDSCAPES.built_in):
-        yield
-
-
-@contextmanager
-def _translating(is_own: bool) -> Iterator[None]:
+def translating(is_own: bool) -> Iterator[None]:
+    """Raise :class:`UntranslatableError` for any error in the block if that is about a person's own."""
     try:
         yield
     except Exception as error:

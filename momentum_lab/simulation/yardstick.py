@@ -149,6 +149,16 @@ class Yardstick:
         return np.asarray(turned | (is_short & (on_floor | (loss <= rim))))
 
 
+def largest_square(root: float) -> float:
+    """Return the largest number whose square root is not above ``root``."""
+    square = root * root
+    while math.sqrt(square) > root:
+        square = math.nextafter(square, 0.0)
+    while math.sqrt(above := math.nextafter(square, math.inf)) <= root:
+        square = above
+    return square
+
+
 @lru_cache(maxsize=128)
 def _measured(landscape: Landscape) -> Yardstick:
     size, minima = diagonal(landscape), landscape.minima
@@ -178,23 +188,23 @@ def _measured(landscape: Landscape) -> Yardstick:
 
 def _losses_around(problem: Problem, places: Floats, radius: float) -> Floats:
     """Return the losses (places, directions) at a distance around places; nan where there are none."""
-    axes = np.eye(problem.dimension)
-    directions = np.concatenate([axes, -axes])
+    directions = _axes(problem.dimension)
     if problem.dimension == 2:
         angles = np.linspace(0.0, 2.0 * np.pi, _DIRECTIONS, endpoint=False)
         directions = np.column_stack([np.cos(angles), np.sin(angles)])
     points = places[:, np.newaxis] + radius * directions
-    if isinstance(problem, Landscape):  # a formula takes all at once
+    if isinstance(problem, Landscape) and problem.is_formula:
         return problem.bound.loss_over(*np.moveaxis(points, -1, 0))
-    losses = [_loss_at(problem, point.tolist()) for point in points.reshape(-1, problem.dimension)]
+    losses = [problem.losses_and_gradients(around)[0] for around in points]
     return np.array(losses, dtype=np.float64).reshape(points.shape[:-1])
 
 
-def _loss_at(problem: Problem, position: list[float]) -> float:
-    try:
-        return problem.loss(position)
-    except (ArithmeticError, ValueError):
-        return math.nan
+def _axes(dimension: int) -> Floats:
+    """Return directions up and down the axes, evenly some of them where there are many."""
+    chosen = np.unique(np.linspace(0, dimension - 1, min(dimension, _DIRECTIONS)).astype(np.int64))
+    axes = np.zeros((len(chosen), dimension))
+    axes[np.arange(len(chosen)), chosen] = 1.0
+    return np.concatenate([axes, -axes])
 
 
 def _difference(landscape: Landscape, lowest: float) -> float:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from momentum_lab.analysis.grid import Cells
 from momentum_lab.core.messages import Message, counted, message, message_in
 from momentum_lab.simulation.run import Status
+
+if TYPE_CHECKING:
+    from momentum_lab.analysis.grid import Cells
 
 LOST_BALLS: Final = message_in("end of a ball", "left the map, or diverged")
 NOT_IN: Final = message_in("steps to a minimum, in a narrow column", "not in {steps:,}")

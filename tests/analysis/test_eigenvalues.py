@@ -199,7 +199,9 @@ def test_that_rules_that_state_no_roots_have_the_same_eigenvalues_and_ways(monke
         body = ball(name, learning_rate=0.4)
         stated, way = found(body).pairs, locus(body, "learning_rate", 4.0)
         with monkeypatch.context() as patch:
-            patch.setitem(OPTIMIZERS._items, name, replace(OPTIMIZERS[name], theory=QuadraticTheory()))
+            patch.setitem(
+                OPTIMIZERS.built_in._made, name, replace(OPTIMIZERS[name], theory=QuadraticTheory())
+            )
             for pair, other in zip(found(body).pairs, stated, strict=True):
                 assert pair.values == pytest.approx(other.values, rel=1e-9)
                 assert pair.mode.regime is other.mode.regime

@@ -129,7 +129,7 @@ def test_that_a_rule_whose_rates_are_none_of_the_candidates_keeps_its_default(
         rule.hyperparameters["learning_rate"], default=default, low=low, high=high, slider=None
     )
     object.__setattr__(rule, "hyperparameters", FrozenMapping(learning_rate=declared))
-    monkeypatch.setitem(OPTIMIZERS._items, "gradient_descent", rule)
+    monkeypatch.setitem(OPTIMIZERS.built_in._made, "gradient_descent", rule)
     assert good_rate(formula("x**2 + y**2"), "gradient_descent") == default
 
 

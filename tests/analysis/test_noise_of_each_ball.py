@@ -26,7 +26,7 @@ from momentum_lab.export.analysis_data import write_ensemble, write_sweep
 from momentum_lab.simulation import Run, simulate
 from momentum_lab.simulation.batch import Batch, run_batch
 from momentum_lab.simulation.engine import Simulation
-from momentum_lab.simulation.history import EXACT
+from momentum_lab.simulation.storage import EXACT
 
 STEPS = 37
 PLANE = on_library(

@@ -112,7 +112,7 @@ def test_that_an_interrupted_sweep_goes_on(lab, tmp_path):
     )
     assert eventually(lambda: len(list(folder.glob("0*.npy"))) > 1)
     process.send_signal(signal.SIGINT)
-    said = process.communicate(timeout=30)[1]
+    said = process.communicate(timeout=60)[1]
     assert process.returncode == 130
     assert said.splitlines() == [
         f"momentum-lab: what is finished is in {folder}; the same command goes on",

@@ -121,7 +121,7 @@ def screen(shown: str) -> list[str]:
 def test_that_a_terminal_shows_what_is_done_how_far_and_how_long_it_will_take(tmp_path: Path) -> None:
     with running(working(), tmp_path) as terminal:
         shown = terminal.read_until(lambda text: "done" in text)
-        assert terminal.process.wait(30) == 0
+        assert terminal.process.wait(60) == 0
     frames = [ENDS.sub("", frame) for frame in shown.split("\r")]
     drawn = [frame for frame in frames if "drawing [red]x.png" in frame]
     shares = [int(re.search(r"(\d+) %", frame)[1]) for frame in drawn]
@@ -144,7 +144,7 @@ def test_that_an_error_on_the_way_leaves_nothing_but_its_own_words(tmp_path: Pat
     code = working(last="raise SystemExit('it went wrong')")
     with running(code, tmp_path) as terminal:
         shown = terminal.read_until(lambda text: "wrong" in text)
-        assert terminal.process.wait(30) == 1
+        assert terminal.process.wait(60) == 1
     assert "%" in shown
     assert screen(shown) == ["it went wrong"]
     assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l")
@@ -173,7 +173,7 @@ def test_that_ctrl_c_ends_it_at_the_next_step_and_the_line_goes(tmp_path: Path) 
         terminal.read_until(lambda text: "%" in text)
         terminal.process.send_signal(signal.SIGINT)
         shown = terminal.read_until(lambda text: "stopped" in text)
-        assert terminal.process.wait(30) == 0
+        assert terminal.process.wait(60) == 0
     assert screen(shown) == ["stopped"]
 
 

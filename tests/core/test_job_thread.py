@@ -42,10 +42,10 @@ def test_that_a_job_that_loops_is_ended_and_the_next_one_is_done() -> None:
             pass
 
     jobs.submit(loop)
-    assert entered.wait(10.0)
+    assert entered.wait(60.0)
     jobs.submit(done.set)
     assert not jobs.abandon(GoneError)  # another one is wanted already
-    assert done.wait(10.0)
+    assert done.wait(60.0)
     assert eventually(lambda: jobs.errors == [GoneError])
     assert eventually(lambda: threads() == 1)
     assert jobs.close()
@@ -60,10 +60,10 @@ def test_that_a_job_that_waits_is_left_to_itself() -> None:
         freed.wait()
 
     jobs.submit(wait)
-    assert entered.wait(10.0)
+    assert entered.wait(60.0)
     assert jobs.abandon(GoneError)
     jobs.submit(done.set)
-    assert done.wait(10.0)
+    assert done.wait(60.0)
     assert jobs.close()
     freed.set()
     assert eventually(lambda: threads() == 0)

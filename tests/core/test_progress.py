@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from momentum_lab.core.errors import CancelledError
-from momentum_lab.core.progress import TimeLeft, by_turns, go_on, part, unwatched
+from momentum_lab.core.progress import TimeLeft, by_turns, done_aside, go_on, part, unwatched
 
 
 def said(seconds: float, share: float) -> str:
@@ -72,3 +74,44 @@ def test_that_whoever_has_had_enough_ends_the_work() -> None:
         with pytest.raises(CancelledError):
             go_on(progress, share)
     go_on(unwatched, 0.9)
+
+
+def test_that_what_is_done_aside_lets_others_go_on_and_gives_what_it_gives() -> None:
+    told, may_end = [], threading.Event()
+
+    def tell(share: float) -> bool:
+        told.append(share)
+        if len(told) == 3:
+            may_end.set()
+        return True
+
+    def work() -> str:
+        assert may_end.wait(60.0)
+        return threading.current_thread().name
+
+    assert done_aside(work, tell, 0.25) != threading.current_thread().name
+    assert told[:3] == [0.25] * 3
+    assert done_aside(lambda: threading.current_thread(), unwatched) is threading.current_thread()
+
+
+def test_that_what_fails_aside_fails_and_what_is_not_wanted_is_brought_to_its_end() -> None:
+    ended = threading.Event()
+
+    def fail() -> None:
+        raise OSError("full")
+
+    with pytest.raises(OSError, match="full"):
+        done_aside(fail, lambda share: True)
+    is_asked = threading.Event()
+
+    def work() -> None:
+        assert is_asked.wait(60.0)
+        ended.set()
+
+    def refuse(share: float) -> bool:
+        is_asked.set()
+        return False
+
+    with pytest.raises(CancelledError):
+        done_aside(work, refuse)
+    assert ended.is_set()

@@ -184,7 +184,7 @@ def test_that_a_rate_that_the_optimizer_cannot_take_is_passed_over(monkeypatch, 
     entry = replace(LANDSCAPES["plateau"], name="hostile", learning_rates=FrozenMapping({optimizer: rate}))
     plain = Ball(optimizer)
     assert new_ball(optimizer, entry.landscape()) == plain
-    monkeypatch.setitem(LANDSCAPES._items, "hostile", entry)
+    monkeypatch.setitem(LANDSCAPES._added(), "hostile", entry)
     moved = on_landscape(of(plain), LandscapeChoice("hostile"))
     assert moved.balls[0].hyperparameters == plain.hyperparameters
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
-from grounds import BOWL, LINE, PLANE, START, BowlProblem, Flat, Given
+from grounds import LINE, PLANE, START, Flat, bowl_on
 from laboratory import ball, on_formula, on_library
 
 from momentum_lab.core.arrays import Floats
@@ -194,7 +194,7 @@ def test_that_a_start_without_loss_has_no_place_on_a_line() -> None:
 
 def run_on(ground: Flat) -> Run:
     balls = (Ball("gradient_descent", {"learning_rate": 0.2}), Ball("adam", {"learning_rate": 0.1}))
-    return simulate(Experiment(Given(BowlProblem(BOWL, ground, START)), START, balls, steps=12))
+    return simulate(Experiment(bowl_on(ground), START, balls, steps=12))
 
 
 @pytest.mark.parametrize("ground", [PLANE, LINE], ids=["plane", "line"])

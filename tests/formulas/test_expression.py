@@ -214,7 +214,7 @@ PIECES = [
 @settings(derandomize=True, max_examples=400, deadline=None)
 @given(st.one_of(st.lists(st.sampled_from(PIECES), max_size=60).map("".join), st.text(max_size=600)))
 def test_any_text_is_a_formula_or_refused_in_one_line_and_at_once(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     words = "read"
     try:
         parse(text, PLANE)
@@ -222,7 +222,7 @@ def test_any_text_is_a_formula_or_refused_in_one_line_and_at_once(text: str) -> 
         words = str(refusal)
     assert words.isprintable()
     assert 0 < len(words) <= 400
-    assert time.perf_counter() - began < 2.0
+    assert time.process_time() - began < 2.0
 
 
 @pytest.mark.parametrize(

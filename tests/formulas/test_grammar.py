@@ -63,7 +63,9 @@ def test_that_it_becomes_machine_code_with_the_same_bits() -> None:
     expression, parameters = parse(ADAM, RULE, RULES), np.array([0.9, 0.01])
     compiled = compile_scalar(expression, RULE.variables, RULES, 1)
     point = 0.5, -0.25, 0.36
-    assert native(expression, RULE.variables, RULES, 1)(*point, parameters) == compiled(*point, *parameters)
+    place = np.array([*point, *[0.0] * 4])
+    native(expression, RULE.variables, RULES, 1)(place, parameters)
+    assert tuple(place[3:].tolist()) == compiled(*point, *parameters)
     block = np.zeros((3 + 4, WIDTH))
     block[:3] = np.random.default_rng(0).uniform(0.1, 2.0, (3, WIDTH))
     native_block(expression, RULE.variables, RULES, 1)(block.reshape(-1), parameters)
@@ -78,7 +80,9 @@ def test_that_names_in_machine_code_are_nobody_s_choice() -> None:
     )
     order = grammar.variables, ("parameter0", "results")
     wanted = compile_scalar(expression, *order, 1)(2.0, 3.0, 5.0, 7.0, 11.0, 13.0)
-    assert native(expression, *order, 1)(2.0, 3.0, 5.0, 7.0, np.array([11.0, 13.0])) == wanted
+    place = np.array([2.0, 3.0, 5.0, 7.0, *[0.0] * 5])
+    native(expression, *order, 1)(place, np.array([11.0, 13.0]))
+    assert tuple(place[4:].tolist()) == wanted
     block = np.repeat([[2.0], [3.0], [5.0], [7.0], *([[0.0]] * 5)], WIDTH, axis=1)
     native_block(expression, *order, 1)(block.reshape(-1), np.array([11.0, 13.0]))
     assert block[4:, 0].tolist() == list(wanted)

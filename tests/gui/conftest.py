@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from driving import PATIENCE
 from PyQt6.QtCore import QCoreApplication, QEvent
 from PyQt6.QtGui import QCursor
 from PyQt6.QtWidgets import QApplication, QDialog, QFileDialog, QMainWindow, QWidget
@@ -67,6 +69,24 @@ class Dialogs:
 
     def assert_nothing_left(self) -> None:
         assert self._errors == []
+
+
+class PatientBot(QtBot):
+    """The bot of pytest-qt, which gives up after five seconds unless told otherwise."""
+
+    def waitActive(self, widget: QWidget, *, timeout: int = PATIENCE) -> AbstractContextManager[object]:
+        return super().waitActive(widget, timeout=timeout)
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = PATIENCE) -> AbstractContextManager[object]:
+        return super().waitExposed(widget, timeout=timeout)
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
@@ -151,7 +171,7 @@ def settled(qtbot: QtBot) -> Callable[[MainWindow], None]:
             run = window.session.run
             return run is not None and run.is_complete and run.experiment == window.session.experiment
 
-        qtbot.waitUntil(is_there, timeout=20_000)
+        qtbot.waitUntil(is_there)
 
     return wait
 

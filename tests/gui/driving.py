@@ -29,6 +29,8 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
 NONE = Qt.KeyboardModifier.NoModifier
+PATIENCE = 90_000
+"""How many milliseconds a test waits for what has to come: a bound for busy machines, no measurement."""
 
 
 def bowl(*balls: Ball, steps: int = 60, start: tuple[float, ...] = (-5.0, -2.0)) -> Experiment:
@@ -46,7 +48,7 @@ def key(window: MainWindow, code: Qt.Key, modifier: Qt.KeyboardModifier = NONE) 
     """Press a key where the keyboard's focus is."""
     if not window.isActiveWindow():  # without a window manager the focus goes astray at times
         window.activateWindow()
-        assert QTest.qWaitForWindowActive(window, 2000)
+        assert QTest.qWaitForWindowActive(window, PATIENCE)
     QTest.keyClick(window.focusWidget() or window, code, modifier)
 
 

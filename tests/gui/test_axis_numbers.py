@@ -171,7 +171,7 @@ def test_that_no_number_is_left_behind_when_an_axis_changes_its_width(
         def is_clean() -> bool:
             return np.array_equal(on_screen(view.widget), pixels(view.widget.grab().toImage()))
 
-        qtbot.waitUntil(is_clean, timeout=5000)
+        qtbot.waitUntil(is_clean)
 
 
 def on_screen(widget: QWidget) -> np.ndarray:

@@ -68,14 +68,14 @@ def test_that_the_window_shows_the_same_before_and_after_the_compiler_is_done(
     assert time.monotonic() - began < 20.0
     before = window.session.run
     source = window.session.clock._compiler
-    qtbot.waitUntil(lambda: source(BOWL, 0) is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: source(BOWL, 0) is not None)
     change_momentum(window, 0.5)
     settled(window)
     assert window.session.run is not before
     assert_shows_the_right_numbers(window)
     window.session.model.mark_saved()
     window.close()
-    qtbot.waitUntil(lambda: all(t.name != "compiler" for t in threading.enumerate()), timeout=10_000)
+    qtbot.waitUntil(lambda: all(t.name != "compiler" for t in threading.enumerate()))
 
 
 def test_that_nothing_is_compiled_in_the_first_moments_and_then_for_every_ball(

@@ -163,7 +163,7 @@ def test_that_over_gradient_evaluations_a_costly_step_is_longer(curves, qtbot: Q
 def test_that_what_a_ball_has_not_is_not_drawn(curves) -> None:
     run = simulate(bowl(Ball("adam", {"learning_rate": 0.2}), SLOW))
     view = curves(run, "total_energy")
-    drawn = [trail.ball for trail in view.panels[0].trails._trails]
+    drawn = [trail.ball for trail in view.panels[0].trails.book.trails]
     assert drawn == [1]
     assert [panel.quantity.key for panel in curves(simulate(bowl(Ball("adam"))), "total_energy").panels] == [
         "loss"

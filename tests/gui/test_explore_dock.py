@@ -175,7 +175,7 @@ def test_that_the_facts_where_the_ball_is_follow_the_playhead(open_window: OpenW
     window.session.clock.go_to(0)
     qtbot.waitUntil(lambda: "48" in page.modes.text())
     window.session.clock.go_to(100)
-    qtbot.waitUntil(lambda: "48" not in page.modes.text(), timeout=5 * BETWEEN)
+    qtbot.waitUntil(lambda: "48" not in page.modes.text())
 
 
 def test_that_another_experiment_changes_balls_and_facts(open_window: OpenWindow, qtbot: QtBot) -> None:

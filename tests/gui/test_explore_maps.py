@@ -28,7 +28,6 @@ from momentum_lab.gui.views.maps.colors import diverged_color, minimum_color
 from momentum_lab.gui.window.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
-LONG = 60_000
 Kind = TypeVar("Kind", bound=Tab)
 
 
@@ -58,7 +57,7 @@ def small(**more: object) -> Experiment:
 
 def mapped(window: MainWindow, qtbot: QtBot) -> StabilityTab:
     page = opened(window, StabilityTab)
-    qtbot.waitUntil(lambda: page.map is not None and page.map.stride == 1, timeout=LONG)
+    qtbot.waitUntil(lambda: page.map is not None and page.map.stride == 1)
     qtbot.waitUntil(lambda: page.line.share is None)
     picture_of(page)  # pyqtgraph lays its axes out while it paints them
     return page
@@ -99,7 +98,7 @@ def test_that_the_tab_computes_anew_when_something_else_changes(
     page = mapped(window, qtbot)
     found = page.map
     window.session.editor.change(small(start=(-4.0, 1.0)))
-    qtbot.waitUntil(lambda: page.map is not found and page.line.share is None, timeout=LONG)
+    qtbot.waitUntil(lambda: page.map is not found and page.line.share is None)
     assert page.map is not None
     assert page.map.experiment.start == (-4.0, 1.0)
 
@@ -128,7 +127,7 @@ def test_that_other_hyperparameters_can_be_chosen_but_not_one_twice(
     window = in_wide(open_window, small())
     page = mapped(window, qtbot)
     page.up.setCurrentIndex(page.up.findData("weight_decay"))
-    qtbot.waitUntil(lambda: page.map is not None and page.line.share is None, timeout=LONG)
+    qtbot.waitUntil(lambda: page.map is not None and page.line.share is None)
     assert page.map is not None
     assert page.map.axes[1].name == "weight_decay"
     page.up.setCurrentIndex(page.across.currentIndex())
@@ -143,7 +142,7 @@ def test_that_basins_have_the_colour_of_the_minimum_and_a_click_starts_there(
 ) -> None:
     window = in_wide(open_window, "two_basins")
     page = opened(window, BasinsTab)
-    qtbot.waitUntil(lambda: all(p.map is not None and p.map.stride == 1 for p in page.plots), timeout=LONG)
+    qtbot.waitUntil(lambda: all(p.map is not None and p.map.stride == 1 for p in page.plots))
     assert len(page.plots) == len(window.session.experiment.balls)
     plot = page.plots[1]
     seen = picture_of(plot)
@@ -165,7 +164,7 @@ def test_that_basins_have_the_colour_of_the_minimum_and_a_click_starts_there(
 def test_that_basins_of_one_dimension_are_bands(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = in_wide(open_window, "double_well")
     page = opened(window, BasinsTab)
-    qtbot.waitUntil(lambda: all(p.map is not None and p.map.stride == 1 for p in page.plots), timeout=LONG)
+    qtbot.waitUntil(lambda: all(p.map is not None and p.map.stride == 1 for p in page.plots))
     plot = page.plots[0]
     QTest.mouseClick(plot.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, plot.pixel_of((0.5,)).toPoint())
     assert window.session.experiment.start == pytest.approx((0.5,), abs=0.1)
@@ -182,7 +181,7 @@ def test_that_a_comparison_is_searched_on_demand_and_can_be_shown(
     qtbot.wait(400)
     assert page.found is None
     QTest.mouseClick(page.search, LEFT)
-    qtbot.waitUntil(lambda: page.found is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: page.found is not None)
     assert page.found is not None
     assert page.table.rowCount() == 2 + 2 * 2
     before = window.session.experiment
@@ -201,14 +200,14 @@ def test_that_an_ensemble_shows_bands_and_ends(open_window: OpenWindow, qtbot: Q
     window = in_wide(open_window, "noisy_gradients")
     page = opened(window, EnsembleTab)
     page.seeds.set_value(20)
-    qtbot.waitUntil(lambda: page.found is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: page.found is not None)
     assert page.found is not None
     assert len(page.found.balls[0].seeds) == 20
     assert len(page.ends.dots.dots[0][0]) == 20
     assert "above" in page.note.text()
     found = page.found
     page.seeds.stepBy(5)
-    qtbot.waitUntil(lambda: page.found is not found, timeout=LONG)
+    qtbot.waitUntil(lambda: page.found is not found)
     assert len(page.found.balls[0].seeds) == 25
     window.session.looks.set_theme(DARK.name)
     picture_of(page)
@@ -219,14 +218,14 @@ def test_that_an_ensemble_without_noise_says_so(open_window: OpenWindow, qtbot: 
     page = opened(window, EnsembleTab)
     page.seeds.set_value(5)
     assert page.note.text() == str(WITHOUT_NOISE)
-    qtbot.waitUntil(lambda: page.found is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: page.found is not None)
     picture_of(page)
 
 
 def test_that_closing_the_window_ends_what_is_computed(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = in_wide(open_window, small(steps=20_000))
     page = opened(window, StabilityTab)
-    qtbot.waitUntil(lambda: page.line.share is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: page.line.share is not None)
     window.session.model.mark_saved()
     window.close()
     qtbot.waitUntil(lambda: not any(t.name == "explore" for t in threading.enumerate()))
@@ -245,7 +244,7 @@ def test_that_a_tab_that_is_seen_again_keeps_its_map_and_takes_up_what_was_given
     window.session.editor.change(small(start=(-3.0, 1.0)))
     window.docks["explore"].toggle()  # given up before it has begun
     window.docks["explore"].toggle()
-    qtbot.waitUntil(lambda: page.map is not found and page.line.share is None, timeout=LONG)
+    qtbot.waitUntil(lambda: page.map is not found and page.line.share is None)
     assert page.map is not None
     assert page.map.experiment.start == (-3.0, 1.0)
 

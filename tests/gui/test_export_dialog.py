@@ -228,7 +228,7 @@ def test_that_the_wheel_changes_no_number_that_it_passes(open_dialog) -> None:
 
 
 def previewed(qtbot: QtBot, dialog: ExportDialog) -> PictureOptions:
-    qtbot.waitUntil(lambda: dialog.preview.is_current and dialog.preview.image is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.preview.is_current and dialog.preview.image is not None)
     return dialog.form.options()
 
 
@@ -399,7 +399,7 @@ def test_that_a_map_of_the_dock_is_written(open_window, dialogs, monkeypatch, tm
     window.docks["explore"].toggle()
     page = window.parts["explore"].pages[1]
     window.parts["explore"].tabs.setCurrentWidget(page)
-    qtbot.waitUntil(lambda: page.shown() is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: page.shown() is not None)
     seen = accept_with(monkeypatch, format=".svg")
     dialogs.file = str(tmp_path / "map")
     qtbot.mouseClick(window.parts["explore"].export, LEFT)

@@ -59,7 +59,7 @@ def test_that_a_preview_that_needs_too_much_memory_says_so(qtbot, monkeypatch, w
     preview = Preview(RunSubject(RUN), Clock())
     qtbot.addWidget(preview)
     preview.show_options(PictureOptions(view="loss"))
-    qtbot.waitUntil(lambda: preview.accessibleDescription() != "", timeout=20_000)
+    qtbot.waitUntil(lambda: preview.accessibleDescription() != "")
     assert preview.accessibleDescription() == "there is not enough memory for that"
     preview.stop()
 

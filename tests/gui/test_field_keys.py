@@ -157,6 +157,7 @@ def test_that_the_formula_of_the_library_is_a_line_of_text_that_says_how_it_is_c
     assert "Edit…" in section.problem.text()
     assert not section.problem.is_wrong
     key(window, Key.Key_Escape)
+    section.chooser.be_whole()
     section.chooser.activated.emit(section.chooser.findData(None))
     QApplication.processEvents()
     assert section.formula.height() == height

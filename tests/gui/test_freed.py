@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from conftest import OpenWindow
+from lab_lesson import lab_lesson, lab_of
 from PyQt6.QtCore import QCoreApplication, QEvent, QTimer
 from PyQt6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -90,6 +91,21 @@ def test_that_a_closed_dialog_is_gone_with_all_its_widgets(
     were = opened_and_closed(window, action, qtbot)
     assert left(were) == []
     assert left(living(Preview)) == []
+
+
+def test_that_the_page_of_a_lesson_is_gone_when_another_is_shown_or_none(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window("ravine")
+    lab, lessons = lab_of(window), window.session.lessons
+    lessons.open(lab_lesson())
+    for leave in (lessons.next_page, lessons.close):
+        qtbot.waitUntil(lambda: lab.page is not None)
+        assert lab.page is not None
+        were = [weakref.ref(w) for w in (lab.page, *lab.page.findChildren(QWidget))]
+        leave()
+        qtbot.waitUntil(lambda: lab.page is not None or lessons.lesson is None)
+        assert left(were) == []
 
 
 def test_that_the_figure_of_a_copied_picture_is_gone(open_window: OpenWindow) -> None:

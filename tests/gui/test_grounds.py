@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from driving import held, is_color, picture_of
-from grounds import BOWL, LINE, PLANE, START, BowlProblem, Flat, Given
+from grounds import BOWL, LINE, PLANE, START, Flat, bowl_on
 from PyQt6.QtCore import QPointF
 from PyQt6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
@@ -39,8 +39,7 @@ BALLS = (
 
 def run_on(ground: Flat) -> Run:
     """The engine rolls it as it rolls a formula."""
-    problem = BowlProblem(BOWL, ground, START)
-    return simulate(Experiment(Given(problem), START, BALLS, steps=40, title="A bowl of four dimensions"))
+    return simulate(Experiment(bowl_on(ground), START, BALLS, steps=40, title="A bowl of four dimensions"))
 
 
 def shown(qtbot: QtBot, view: View, run: Run, step: int) -> QImage:

@@ -50,7 +50,7 @@ def seen(dock: InspectedStep, qtbot: QtBot, ball: int, step: int) -> Inspection:
         shown = dock.shown
         return shown is not None and (shown.anatomy.ball, shown.anatomy.step) == (ball, step)
 
-    qtbot.waitUntil(is_there, timeout=20_000)
+    qtbot.waitUntil(is_there)
     assert dock.shown is not None
     return dock.shown
 
@@ -130,7 +130,7 @@ def test_that_what_is_the_same_in_all_coordinates_is_said_once(
     session.editor.change_optimizer(0, "radam")
     settled(window)
     session.go_to(8)
-    qtbot.waitUntil(lambda: dock.shown is not None and dock.shown.run is session.run, timeout=20_000)
+    qtbot.waitUntil(lambda: dock.shown is not None and dock.shown.run is session.run)
     shown = seen(dock, qtbot, 0, 9)
     rows = {
         each.target: len(b.numbers) for each, b in zip(shown.equations, dock.equations.blocks, strict=True)
@@ -202,7 +202,7 @@ def test_that_it_follows_while_it_plays_and_shows_one_step_at_a_time(
             assert dock.equations.blocks[0].numbers[0].accessibleName() == f"x: {line.text_with_numbers(0)}"
         return len(steps) >= 4
 
-    qtbot.waitUntil(is_further, timeout=30_000)
+    qtbot.waitUntil(is_further)
     window.session.pause()
     seen(dock, qtbot, 3, window.session.step + 1)
 
@@ -341,7 +341,7 @@ def test_that_nothing_is_cut_off_in_a_small_window(
         settled(window)
         session.go_to(0)
         session.go_to(1)
-        qtbot.waitUntil(lambda: dock.shown is not None and dock.shown.run is session.run, timeout=20_000)
+        qtbot.waitUntil(lambda: dock.shown is not None and dock.shown.run is session.run)
         shown = seen(dock, qtbot, 0, 2)
         settle()
         assert_whole(dock)

@@ -122,6 +122,7 @@ def test_that_the_transport_is_used_by_keyboard(window: MainWindow) -> None:
 def test_that_tab_goes_from_top_to_bottom(window: MainWindow, qtbot) -> None:
     panel = window.parts["panel"]
     window.session.editor.change(preset("ravine"))
+    panel.cards[0].chooser.be_whole()
     panel.cards[0].chooser.activated.emit(panel.cards[0].chooser.findData("adam"))
     qtbot.waitUntil(panel.cards[0].chooser.isVisible)
     QApplication.processEvents()

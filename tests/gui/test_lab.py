@@ -66,7 +66,7 @@ def open_lab(open_window: OpenWindow, qtbot: QtBot) -> Opens:
 def see_to_the_end(window: MainWindow, qtbot: QtBot) -> None:
     """Let the run of the page be seen whole, quickly."""
     lessons = window.session.lessons
-    qtbot.waitUntil(lambda: window.session.run is not None and window.session.run.is_complete, timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.run is not None and window.session.run.is_complete)
     window.session.go_to_last()
     qtbot.waitUntil(lambda: lessons.is_finished)
 
@@ -309,12 +309,12 @@ def test_that_a_task_says_live_what_is_missing_and_that_it_is_done(open_lab: Ope
     card.hint_button.click()
     assert card.hint.isVisible()
     session.editor.take_values(0, {"learning_rate": 1.0})
-    qtbot.waitUntil(lambda: card.widget.done.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: card.widget.done.isVisible())
     assert [mark.text() for mark in card.widget.marks] == ["✓", "✓"]
     assert "A larger rate." in shown_words(card.reveal)
     assert re.fullmatch(r"Done: the number of steps .* is \d+\. A better one .*", card.widget.done.text())
     session.editor.take_values(0, {"learning_rate": 0.05})
-    qtbot.waitUntil(lambda: card.widget.marks[0].text() != "✓", timeout=20_000)
+    qtbot.waitUntil(lambda: card.widget.marks[0].text() != "✓")
     assert card.widget.done.isVisible()  # done is done
 
 
@@ -830,3 +830,20 @@ def test_that_no_key_is_needed_with_a_modifier_to_choose(open_lab: Opens) -> Non
     card_of(window, "end").widget.keep.click()
     key(window, Key.Key_1, NONE)  # it is kept
     assert card_of(window, "end").widget.buttons[1].isChecked()
+
+
+@pytest.mark.parametrize("is_floating", [False, True])
+def test_that_what_is_offered_without_a_lesson_is_done_wherever_the_panel_is(
+    open_window: OpenWindow, is_floating: bool
+) -> None:
+    window = open_window("ravine")
+    dock, done = window.docks["lab"], []
+    dock.setFloating(is_floating)
+    dock.show()
+    for name in ("start", "open_lesson"):
+        action = window.actions_by_name[name]
+        action.triggered.disconnect()
+        action.triggered.connect(lambda _checked, name=name: done.append(name))
+    for button in lab_of(window).none.findChildren(QAbstractButton):
+        button.click()
+    assert done == ["start", "open_lesson"]

@@ -351,6 +351,7 @@ def test_that_ones_own_is_deleted_after_a_question(open_window, own, monkeypatch
     key(window, Key.Key_L, CTRL)
     assert asked == ["My saddle"]
     assert own_path("my_saddle").exists() is not sure
+    window.parts["panel"].landscape.chooser.be_whole()
     assert (window.parts["panel"].landscape.chooser.findData("my_saddle") < 0) is sure
 
 
@@ -454,7 +455,7 @@ def test_that_an_experiment_follows_a_file_that_somebody_else_has_changed_meanwh
     answer_with(
         monkeypatch, lambda dialog: (dialog.show_entries("other"), dialog.delete.click(), dialog.reject())
     )
-    LANDSCAPES._items = {**LANDSCAPES._items, "other": replace(own, name="other")}
+    LANDSCAPES._others = {**LANDSCAPES._added(), "other": replace(own, name="other")}
     key(window, Key.Key_L, CTRL)
     settled(window)
     assert not own_path("other").exists()
@@ -496,7 +497,7 @@ def test_that_a_landscape_that_no_experiment_can_take_is_told_and_changes_nothin
     hostile = replace(LANDSCAPES["saddle"], name="hostile", start=(1e11, 0.5))
     window = open_window("ravine", only="contour")
     section, before = window.parts["panel"].landscape, window.session.experiment
-    monkeypatch.setitem(LANDSCAPES._items, "hostile", hostile)
+    monkeypatch.setitem(LANDSCAPES._added(), "hostile", hostile)
     section.list_landscapes()
     section.chooser.setCurrentIndex(section.chooser.findData("hostile"))
     section.chooser.activated.emit(section.chooser.currentIndex())

@@ -13,6 +13,7 @@ from PyQt6.QtGui import QColor, QImage, QPainter
 from PyQt6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.core.progress import unwatched
 from momentum_lab.experiment.appearance import COLORS, MARKERS
 from momentum_lab.experiment.experiment import Ball, Experiment
 from momentum_lab.experiment.presets import preset
@@ -147,7 +148,7 @@ def test_that_a_picture_names_all_balls_where_one_column_has_no_room(qapp: QAppl
     image = QImage(round(room[0]), round(room[1]), QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
-    LegendPane(entries, LIGHT, 1.8).draw(painter, QRectF(0.0, 0.0, *room), 0, 1.0)
+    LegendPane(entries, LIGHT, 1.8).draw(painter, QRectF(0.0, 0.0, *room), 0, 1.0, unwatched)
     painter.end()
     pixels = np.frombuffer(image.constBits().asarray(image.sizeInBytes()), np.uint8).reshape(-1, 4)[:, :3]
     for color in COLORS:

@@ -136,6 +136,7 @@ def test_that_another_optimizer_keeps_schedule_and_clipping_where_it_can(open_wi
 
     def change(name: str) -> None:
         chooser = window.parts["panel"].cards[0].chooser
+        chooser.be_whole()
         chooser.setCurrentIndex(chooser.findData(name))
         chooser.activated.emit(chooser.currentIndex())
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,11 +37,13 @@ def test_that_an_own_optimizer_and_an_own_landscape_can_be_chosen(
 ) -> None:
     window = open_window("ravine", only="contour")
     chooser = window.parts["panel"].landscape.chooser
+    chooser.be_whole()
     chooser.setCurrentIndex(chooser.findData("crooked_bowl"))
     chooser.activated.emit(chooser.currentIndex())
     assert window.session.experiment.landscape.name == "crooked_bowl"
     assert list(window.parts["panel"].landscape._parameters) == ["c"]
     optimizers = window.parts["panel"].cards[0].chooser
+    optimizers.be_whole()
     optimizers.setCurrentIndex(optimizers.findData("third_way"))
     optimizers.activated.emit(optimizers.currentIndex())
     settled(window)
@@ -106,50 +105,4 @@ def test_that_what_is_left_out_is_looked_for_once_and_beside_the_window(
     qtbot.waitUntil(lambda: told != [])
     assert len(seen) == 1
     assert seen[0] is not threading.main_thread()
-
-
-FIRST_FRAME = """
-import os, sys
-from momentum_lab.gui import application
-from momentum_lab.gui.widgets.qt_application import application as qt_application
-app = qt_application(sys.argv[:1])
-from momentum_lab.experiment.presets import preset
-from momentum_lab.gui.window.first_frame import AfterFirstFrame
-from momentum_lab.gui.window.main_window import MainWindow
-from momentum_lab.session import Session
-window = MainWindow(Session(preset("ravine")))
-
-def tell() -> None:
-    print(*(name for name in sys.modules if name.startswith("momentum_lab")), flush=True)
-    os._exit(0)
-
-AfterFirstFrame(window, tell)
-window.show()
-app.exec()
-"""
-
-
-def test_that_the_first_frame_waits_for_nothing_that_reads_measures_or_judges_lessons() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", FIRST_FRAME],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-    )
-    loaded = {*done.stdout.split()}
-    parts = (
-        "reading",
-        "table",
-        "texts",
-        "measuring",
-        "library",
-        "judging",
-        "checking",
-        "problems",
-        "writing",
-    )
-    assert "momentum_lab.gui.window.main_window" in loaded
-    assert loaded & {f"momentum_lab.lessons.{part}" for part in parts} == set()
-    assert "momentum_lab.export.listing" not in loaded
+    qtbot.waitUntil(lambda: not seen[0].is_alive())

@@ -158,3 +158,13 @@ def test_that_what_was_typed_is_shown_as_it_was_and_a_list_has_words_for_formula
     assert "*" not in text.summary
     assert text.summary.startswith("How steep is x")
     assert text.able == ("How steep is $x^2$, *here*?",)
+
+
+def test_that_a_page_made_beside_something_else_shows_all_views(open_window: OpenWindow) -> None:
+    window = open_window("ravine")
+    others = [name for name in window.view_area.frames if name not in window.views]
+    assert others
+    for number, name in enumerate(others):
+        window.session.toggle_maximized(name)
+        assert make(window, f"Page {number}", "mine" if not number else "") == []
+    assert [page.view for page in find_lesson("mine").pages] == [""] * len(others)

@@ -36,6 +36,7 @@ from momentum_lab.figures.themes import THEMES
 from momentum_lab.formulas.rules import rule_lines
 from momentum_lab.gui.landscapes.draft import draft_of_choice
 from momentum_lab.gui.panels.landscape_section import OWN_FORMULA
+from momentum_lab.gui.panels.listed_later import ListedLater
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
@@ -44,6 +45,8 @@ from momentum_lab.session.clock import PlayState
 
 def choose(box: QComboBox, data: object) -> None:
     """Choose an entry as a user does: with the keyboard, and Return."""
+    if isinstance(box, ListedLater):
+        box.be_whole()
     index = box.findData(data)
     box.setCurrentIndex(index)
     box.activated.emit(index)
@@ -79,6 +82,7 @@ def test_that_a_landscape_brings_its_start_and_rates_and_undo_takes_them_back(op
 
 def test_that_the_chooser_has_every_landscape_and_an_own_formula(open_window: OpenWindow) -> None:
     chooser = open_window("double_well").parts["panel"].landscape.chooser
+    chooser.be_whole()
     assert [chooser.itemData(i) for i in range(chooser.count())] == [*LANDSCAPES, None]
     assert chooser.itemText(chooser.count() - 1) == str(OWN_FORMULA)
 

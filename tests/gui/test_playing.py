@@ -165,7 +165,7 @@ def test_that_a_loop_begins_again_and_without_it_the_end_stays(open_window, qtbo
     key(window, Key.Key_Space)
     qtbot.waitUntil(lambda: window.session.step == 8)
     if loops:
-        qtbot.waitUntil(lambda: window.session.step < 8, timeout=2000)
+        qtbot.waitUntil(lambda: window.session.step < 8)
         assert window.session.is_playing
     else:
         qtbot.waitUntil(lambda: not window.session.is_playing)
@@ -322,10 +322,10 @@ def test_that_a_long_run_grows_while_it_plays_and_the_window_responds(open_windo
     timer = QTimer()
     timer.timeout.connect(beat)
     timer.start(5)
-    qtbot.waitUntil(lambda: 0 < window.session.clock.computed < 200_000, timeout=10_000)
+    qtbot.waitUntil(lambda: 0 < window.session.clock.computed < 200_000)
     first, shown = window.session.clock.computed, window.session.step
     assert "ready" in window.parts["transport"].number.text()
-    qtbot.waitUntil(lambda: window.session.clock.computed > first, timeout=10_000)
+    qtbot.waitUntil(lambda: window.session.clock.computed > first)
     qtbot.waitUntil(lambda: window.session.step > shown + 100)
     assert window.session.step <= window.session.clock.computed
     key(window, Key.Key_End)
@@ -336,7 +336,7 @@ def test_that_a_long_run_grows_while_it_plays_and_the_window_responds(open_windo
 
 def test_that_saving_does_not_compute_a_long_run_anew(open_window, qtbot: QtBot, tmp_path, dialogs) -> None:
     window = open_window(replace(preset("double_well"), steps=150_000), wait=False)
-    qtbot.waitUntil(lambda: window.session.clock.computed > 15_000, timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.clock.computed > 15_000)
     dialogs.file = str(tmp_path / "long.toml")
     before = window.session.clock.computed
     key(window, Key.Key_S, CTRL)
@@ -346,7 +346,7 @@ def test_that_saving_does_not_compute_a_long_run_anew(open_window, qtbot: QtBot,
 
 def test_that_closing_ends_a_computation_that_goes_on(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window(bowl(*[Ball("adam")] * 4, steps=1_000_000), wait=False)
-    qtbot.waitUntil(lambda: window.session.clock.computed > 0, timeout=10_000)
+    qtbot.waitUntil(lambda: window.session.clock.computed > 0)
     began = time.monotonic()
     window.close()
     assert time.monotonic() - began < 2.0

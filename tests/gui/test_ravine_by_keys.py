@@ -108,14 +108,14 @@ def test_that_the_ravine_is_taken_and_handed_in_by_keys_alone(
                 take_values(window, 0.5, 0.5)
                 qtbot.waitUntil(lambda step=step: lessons.answered(step.id) is not None)
                 continue
-            qtbot.waitUntil(lambda step=step: lessons.is_open(step), timeout=5_000)
+            qtbot.waitUntil(lambda step=step: lessons.is_open(step))
             answer(window, page.id, step.id)
             assert lessons.answered(step.id) is not None, step.id
             if not (lessons.is_sealed or lessons.is_finished):
                 qtbot.waitUntil(lambda: window.session.run is not None and window.session.run.is_complete)
                 key(window, Key.Key_End)
         foretold = [step.id for step in page.steps if step.prediction is not None]
-        qtbot.waitUntil(lambda steps=foretold: all(is_told(window, step) for step in steps), timeout=5_000)
+        qtbot.waitUntil(lambda steps=foretold: all(is_told(window, step) for step in steps))
     told = [each.outcome.is_right for each in lessons.record.answers.values() if each.outcome is not None]
     assert len(told) == len(CHOSEN) + len(TYPED) + 1
     assert told.count(False) == 1  # the order, as it stood

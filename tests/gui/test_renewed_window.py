@@ -20,7 +20,7 @@ from momentum_lab.core.messages import LANGUAGE
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import preset
 from momentum_lab.gui.dialogs.change_dialog import ChangeDialog
-from momentum_lab.gui.explore.stability import StabilityTab
+from momentum_lab.gui.explore import stability
 from momentum_lab.gui.views.outlook import Viewpoint, VisibleRange
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.qt_words import let_qt_speak
@@ -72,7 +72,8 @@ def speak(shown: ShownWindow, code: str, qtbot: QtBot) -> MainWindow:
     before = shown.window
     set_language(code)
     qtbot.waitUntil(lambda: shown.window is not before)
-    qtbot.waitExposed(shown.window)
+    with qtbot.waitExposed(shown.window):
+        pass
     return shown.window
 
 
@@ -174,14 +175,15 @@ def test_that_cameras_and_zoom_stay(shown, qtbot) -> None:
 
 
 def test_that_what_was_explored_is_not_computed_again(shown, qtbot, monkeypatch) -> None:
-    one = shown()
+    monkeypatch.setattr(stability, "POINTS", 24)
+    one = shown(bowl(ball("momentum")))
     one.window.docks["explore"].toggle()
     explore = one.window.parts["explore"]
     explore.show_tab("stability")
     tab = explore.page
-    assert isinstance(tab, StabilityTab)
+    assert isinstance(tab, stability.StabilityTab)
     tab.shading.setCurrentIndex(1)
-    qtbot.waitUntil(lambda: tab in explore._finished, timeout=30_000)
+    qtbot.waitUntil(lambda: tab in explore._finished)
     found = tab.map
     window = speak(one, "ru", qtbot)
     after = window.parts["explore"]

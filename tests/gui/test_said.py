@@ -75,8 +75,8 @@ def test_that_it_is_told_of_a_playing_run_what_becomes_of_a_ball(
     session.set_loop(False)
     session.set_speed(40.0)
     session.play()
-    qtbot.waitUntil(lambda: any("diverged at step 9" in line for line in lines(window)), timeout=8000)
-    qtbot.waitUntil(lambda: not session.is_playing, timeout=8000)
+    qtbot.waitUntil(lambda: any("diverged at step 9" in line for line in lines(window)))
+    qtbot.waitUntil(lambda: not session.is_playing)
     events = lines(window)
     assert sum(line.startswith("Gradient descent: diverged at step 9") for line in events) <= 2
 

@@ -318,7 +318,7 @@ def test_that_a_long_computation_ends_when_it_is_hidden(open_window: OpenWindow,
     window = open_window(bowl(ball("adam", learning_rate=0.3), steps=100_000))
     session = window.session
     rates = ",".join(str(0.01 * (n + 1)) for n in range(12))
-    qtbot.waitUntil(lambda: session.clock.is_settled, timeout=30_000)
+    qtbot.waitUntil(lambda: session.clock.is_settled)
     session.side_by_side.show(f"balls.0.learning_rate={rates}")
     assert not cells_of(window)._worker.is_done
     session.side_by_side.show("")

@@ -157,6 +157,7 @@ def test_that_pasted_control_characters_do_not_get_into_a_name(open_window: Open
 def test_that_a_formula_of_a_line_gets_a_y_and_keeps_it(open_window: OpenWindow, settled) -> None:
     window = open_window("double_well")
     section = window.parts["panel"].landscape
+    section.chooser.be_whole()
     own = section.chooser.findData(None)
     section.chooser.activated.emit(own)
     (x,) = window.session.experiment.landscape.domain
@@ -180,6 +181,7 @@ def test_that_a_formula_of_a_line_gets_a_y_and_keeps_it(open_window: OpenWindow,
 def test_that_a_wrong_formula_with_y_leaves_a_line_a_line(open_window: OpenWindow) -> None:
     window = open_window("double_well", only="curve")
     section = window.parts["panel"].landscape
+    section.chooser.be_whole()
     section.chooser.activated.emit(section.chooser.findData(None))
     before = window.session.experiment
     type_into(section.formula, "x + (y")

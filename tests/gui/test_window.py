@@ -342,7 +342,7 @@ def test_that_the_mistake_in_somebody_elses_rule_is_told(
         raise NameError("name 'trase' is not defined")
 
     wrong = replace(OPTIMIZERS["momentum"], name="wrong", update=update)
-    monkeypatch.setitem(OPTIMIZERS._items, "wrong", wrong)
+    monkeypatch.setitem(OPTIMIZERS._added(), "wrong", wrong)
     window = open_window("double_well")
     failures: list[Exception] = []
     window.session.clock.failed.subscribe(failures.append)

@@ -11,6 +11,7 @@ from lesson_files import BOWL, contents, folder_with, zip_of
 import momentum_lab
 from momentum_lab.cli.main import main
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.messages import ENGLISH, LANGUAGE
 from momentum_lab.core.resources import OWN_FOLDER
 from momentum_lab.lessons.controls import EXPLORE, HIDES, LOCKS, VIEWS
 from momentum_lab.lessons.facts import check_facts
@@ -59,6 +60,15 @@ def test_that_words_are_in_the_language_that_is_nearest(bowl):
     for wanted, found in (("de", "de"), ("de_AT", "de"), ("en", "en"), ("fr", "en"), ("", "en")):
         assert lesson_text(bowl, wanted).language == found
     assert lesson_text(bowl, "de").pages["ravine"].title == "Die Schlucht"
+
+
+def test_that_words_are_in_the_language_of_the_program_if_none_is_wanted(bowl):
+    LANGUAGE.speak("de")
+    try:
+        assert lesson_text(bowl).language == "de"
+        assert told_experiment(bowl, "slow").title == "Die Schlucht"
+    finally:
+        LANGUAGE.speak(ENGLISH)
 
 
 def test_that_notes_for_the_teacher_have_five_heads_in_every_language(bowl):

@@ -20,7 +20,7 @@ import momentum_lab
 from momentum_lab.analysis.learning_rates import good_rate, suited_values
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.hyperparameters import Choice, Flag, Number
-from momentum_lab.core.registry import constants_of_modules
+from momentum_lab.core.registry import modules_of
 from momentum_lab.core.resources import resources_folder
 from momentum_lab.experiment import Experiment, LandscapeChoice
 from momentum_lab.experiment.experiment import new_ball
@@ -361,15 +361,15 @@ OPTIMIZER = Optimizer("pebble", "Pebble", Hyper, init, update, EQUATIONS, "It ne
 
 def test_that_a_module_in_the_package_is_found_by_itself(tmp_path, monkeypatch):
     (tmp_path / "pebble.py").write_text(PEBBLE, encoding="utf-8")
-    (tmp_path / "no_optimizer.py").write_text("ANSWER = 42\n")
+    (tmp_path / "_no_optimizer.py").write_text("ANSWER = 42\n")
     package = momentum_lab.optimizers
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
-    try:
-        found = [o.name for o in constants_of_modules("momentum_lab.optimizers", "OPTIMIZER")]
-    finally:
-        for name in ("pebble", "no_optimizer"):
-            sys.modules.pop(f"momentum_lab.optimizers.{name}", None)
-    assert sorted(found) == sorted([*OPTIMIZERS, "pebble"])
+    assert modules_of("momentum_lab.optimizers") == sorted([*OPTIMIZERS.built_in, "pebble"])
+    assert "momentum_lab.optimizers.pebble" not in sys.modules
+
+
+def test_that_a_module_bears_the_name_of_its_optimizer():
+    assert [rule.name for rule in OPTIMIZERS.built_in.values()] == list(OPTIMIZERS.built_in)
 
 
 def test_that_one_file_adds_an_optimizer_to_every_command(tmp_path):

@@ -19,7 +19,7 @@ def bowl(steps: int = 60, **values: float) -> Experiment:
 
 def settle(session: Session) -> None:
     """Tick at one moment until the whole run is there: no time passes for the playhead."""
-    until = time.monotonic() + 10.0
+    until = time.monotonic() + 60.0
     while not session.clock.is_settled:
         session.clock.tick(0.0)
         time.sleep(0.0005)

@@ -182,9 +182,9 @@ def test_that_closing_ends_a_long_computation(session):
         time.sleep(0.001)
     woken: list[float | None] = []
     long.clock.woken.subscribe(lambda: woken.append(long.clock.delay))
-    began = time.monotonic()
+    began = time.process_time()
     assert long.close()
-    assert time.monotonic() - began < 2.0
+    assert time.process_time() - began < 2.0
     assert woken == [None]  # whoever drives it, rests
     long.clock.tick(1.0)
     assert long.clock.delay is None

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from grounds import BOWL, PLANE, START, BowlProblem, Given
+from grounds import PLANE, START, bowl_on
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from laboratory import ball, on_formula, on_library
@@ -27,9 +27,9 @@ from momentum_lab.simulation import Simulation, simulate
 from momentum_lab.simulation.anatomy import anatomies, anatomy, steps_taken
 from momentum_lab.simulation.ball import RollingBall
 from momentum_lab.simulation.engine import PIECE
-from momentum_lab.simulation.history import EXACT
 from momentum_lab.simulation.native_ball import compiled, interpreted
-from momentum_lab.simulation.replay import BLOCK, STRIDE
+from momentum_lab.simulation.replay import STRIDE
+from momentum_lab.simulation.storage import BLOCK, EXACT
 
 STEPS = 90
 every_case = pytest.mark.parametrize("case", VARIANTS)
@@ -331,7 +331,7 @@ def test_that_a_ball_rolled_alone_has_the_noise_that_it_has_among_the_others():
 
 def test_that_it_is_one_number_each_on_a_line_and_four_in_four_dimensions():
     line = simulate(on_formula("x**4/8 + x**2", (1.5,), ball("nadam"), ball("newton")))
-    body = simulate(Experiment(Given(BowlProblem(BOWL, PLANE, START)), START, (ball("nadam"),), steps=12))
+    body = simulate(Experiment(bowl_on(PLANE), START, (ball("nadam"),), steps=12))
     for run, size in ((line, 1), (body, 4)):
         a = anatomy(run, 0, 7)
         for numbers in (a.position, a.gradient, a.update, a.carried, a.gradient_part, a.scale, a.look_ahead):

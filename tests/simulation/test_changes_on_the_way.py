@@ -25,10 +25,9 @@ from momentum_lab.simulation import Simulation, simulate
 from momentum_lab.simulation.anatomy import anatomies, anatomy
 from momentum_lab.simulation.ball import RollingBall, columns
 from momentum_lab.simulation.batch import Batch, run_batch
-from momentum_lab.simulation.history import EXACT
 from momentum_lab.simulation.native_ball import compiled, interpreted
-from momentum_lab.simulation.replay import BLOCK
 from momentum_lab.simulation.run import Status
+from momentum_lab.simulation.storage import BLOCK, EXACT
 
 KICK = (0.25, -0.5)
 COORDINATES = [name for name, rule in OPTIMIZERS.items() if not rule.needs_hessian]

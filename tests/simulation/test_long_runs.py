@@ -19,10 +19,9 @@ from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.simulation import Simulation, Status, simulate
 from momentum_lab.simulation.ball import Columns, RollingBall, columns
 from momentum_lab.simulation.diagnostics import AWAY, Diagnostics
-from momentum_lab.simulation.history import EXACT, kept_steps
 from momentum_lab.simulation.native_ball import compiled
-from momentum_lab.simulation.replay import BLOCK
 from momentum_lab.simulation.status import Judge
+from momentum_lab.simulation.storage import BLOCK, EXACT, kept_steps
 from momentum_lab.simulation.yardstick import NEAR, diagonal, distance_to_minimum
 
 STEPS = 2 * EXACT + 1_001
@@ -85,7 +84,7 @@ def test_that_some_ten_thousand_steps_are_kept_however_many_there_are(last):
 def test_that_the_arrays_of_a_million_steps_take_a_twentieth_of_what_all_would():
     run = Simulation(on_library("beale", ball("adam"), steps=1_000_000)).snapshot()
     assert run.position.base is not None
-    assert run.position.base.nbytes < 1_000_001 * 2 * 8 / 20
+    assert run.position.base.nbytes < 1_000_001 * columns(2) * 8 / 20  # with loss, gradient and velocity
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -234,6 +234,8 @@ class Lab(QWidget, Part):
         if self._is_awaited:
             self._formulas = prepared(filled_page(lessons.lesson, lessons.page_text))
             self._set_formulas()
+        else:
+            self._let_go()
         if self.navigation is not None:
             self.navigation.show_page()
 
@@ -243,6 +245,14 @@ class Lab(QWidget, Part):
         if page is not None:
             page.stop()
             page.setEnabled(False)
+
+    def _let_go(self) -> None:
+        """Be done with the page, which was kept as a picture until another would be there."""
+        self._formulas = iter(())
+        self.setFocusProxy(None)  # which would keep its question
+        page = self.area.takeWidget()
+        if page is not None:
+            page.deleteLater()
 
     def _set_formulas(self) -> None:
         """Set formulas for a while; when all of a page are, show it, and look ahead."""

@@ -11,7 +11,6 @@ from PyQt6.QtWidgets import QTableWidgetItem
 
 from momentum_lab.analysis.quantities import Quantity, known_quantities
 from momentum_lab.core.messages import message, words
-from momentum_lab.export.step_numbers import step_numbers
 from momentum_lab.gui.docks.ball_rows import BallRows
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.session import Session
@@ -43,6 +42,8 @@ class NumbersTable(BallRows):
         if run is None or clipboard is None:
             self.session.said.emit(str(message("There is nothing to copy yet: the run is still to come.")))
             return
+        from momentum_lab.export.step_numbers import step_numbers  # which no window waits for
+
         clipboard.setText(step_numbers(run, self.session.step))
         said = message("Copied the numbers of all balls at step {step:,}.", step=self.session.step)
         self.session.said.emit(str(said))

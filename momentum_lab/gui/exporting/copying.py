@@ -150,9 +150,8 @@ def _copy_figure(figure: Figure, step: int, options: PictureOptions, progress: P
     image = draw_image(figure, step, options.scale, part(progress, 0, 2))
     data = QMimeData()
     data.setImageData(image)
-    data.setData(
-        "image/png", QByteArray(png_of(figure, image, options.scale))
-    )  # the one that carries the experiment
+    encoded = png_of(figure, image, options.scale, part(progress, 1, 2, 0.0))
+    data.setData("image/png", QByteArray(encoded))  # the one that carries the experiment
     data.setData("image/svg+xml", QByteArray(svg_of(figure, step, part(progress, 1, 2))))
     return _put(data, words("The picture is copied"))
 

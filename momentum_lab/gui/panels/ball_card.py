@@ -15,13 +15,13 @@ from momentum_lab.formulas.rules import rule_lines
 from momentum_lab.gui.panels.card_handle import CardHandle
 from momentum_lab.gui.panels.changes_section import ChangesSection
 from momentum_lab.gui.panels.editors import (
-    CalmComboBox,
     ChoiceEditor,
     FlagEditor,
     NumberEditor,
     editor_for,
 )
 from momentum_lab.gui.panels.hyper_row import HyperRow
+from momentum_lab.gui.panels.listed_later import ListedLater
 from momentum_lab.gui.panels.look_button import LookButton
 from momentum_lab.gui.panels.modifiers_section import ModifiersSection
 from momentum_lab.gui.panels.own_start import OwnStart
@@ -96,8 +96,8 @@ class BallCard(QFrame):
         tip = words("{ball} (type a name, or leave it to be named by its settings)", ball=label)
         self.name.setToolTip(plain_tip(tip))
         is_being_typed = self.name.hasFocus() and self.name.isModified()
-        if not is_being_typed and self.name.text() != ball.label:
-            self.name.setText(ball.label)
+        if not is_being_typed and self.name.text() != words(ball.label):
+            self.name.setText(words(ball.label))
             self.name.setCursorPosition(0)
         self._ball, self._steps = ball, steps
         self._draw_icons()
@@ -128,7 +128,7 @@ class BallCard(QFrame):
         """Put back what there is in the place of what was typed and not taken."""
         for box in self.findChildren(NumberBox):
             box.restore()
-        self.name.setText(self._ball.label)
+        self.name.setText(words(self._ball.label))
 
     def is_of(self, ball: Ball) -> bool:
         """Whether it shows this very ball."""
@@ -180,9 +180,8 @@ class BallCard(QFrame):
 
     def _optimizer_chooser(self) -> QHBoxLayout:
         self.chooser = _OptimizerChooser()
-        names = list(OPTIMIZERS)
-        self.chooser.setCurrentIndex(names.index(self._ball.optimizer))
-        self.chooser.activated.connect(lambda index: self._choose(names[index]))
+        self.chooser.show_item(OPTIMIZERS[self._ball.optimizer].title, self._ball.optimizer)
+        self.chooser.activated.connect(lambda index: self._choose(self.chooser.itemData(index)))
         self._optimizer_sign = LockSign()
         row = QHBoxLayout()
         row.addWidget(self.chooser, 1)
@@ -291,21 +290,20 @@ class BallCard(QFrame):
         pasted = self.name.text()  # perhaps with tabs and other characters that a label may not have
         label = "".join(c if c.isprintable() else " " for c in pasted).strip()
         self.name.setText(label)
-        if label != self._ball.label:
+        if label != words(self._ball.label):  # as it is shown: that of a preset is in the catalogue
             self._emit(replace(self._ball, label=label))
 
 
-class _OptimizerChooser(CalmComboBox):
+class _OptimizerChooser(ListedLater):
     """Chooses an optimizer; what each does is read off its equations once somebody looks for it."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(lambda: ((str(rule.shown_title), name) for name, rule in OPTIMIZERS.items()))
         self.setAccessibleName(words("optimizer"))
-        for name, optimizer in OPTIMIZERS.items():
-            self.addItem(str(optimizer.shown_title), name)
 
     def showPopup(self) -> None:
         """Show the list, with the equations of each."""
+        self.be_whole()
         for index in range(self.count()):
             optimizer = OPTIMIZERS[self.itemData(index)]
             lines = rule_lines(optimizer, optimizer.checked({}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -12,8 +13,9 @@ from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.core.messages import message, words, words_in
 from momentum_lab.experiment.experiment import Experiment, LandscapeChoice
-from momentum_lab.gui.panels.editors import CalmComboBox, NumberEditor
+from momentum_lab.gui.panels.editors import NumberEditor
 from momentum_lab.gui.panels.formula_line import FormulaLine
+from momentum_lab.gui.panels.listed_later import ListedLater
 from momentum_lab.gui.widgets.actions import trigger
 from momentum_lab.gui.widgets.keyboard import order_tabs
 from momentum_lab.gui.widgets.number_box import NumberBox
@@ -52,10 +54,9 @@ class LandscapeSection(QWidget):
         self._choice: LandscapeChoice | None = None
         self._landscape: Landscape | None = None
         self._parameters: dict[str, NumberEditor] = {}
-        self.chooser = CalmComboBox()
+        self.chooser = ListedLater(_listed)
         self.chooser.setAccessibleName(words("landscape"))
         self.chooser.setMaxVisibleItems(30)
-        self.list_landscapes()
         self.chooser.activated.connect(self._chosen)
         self.formula = FormulaLine()
         self.formula.editingFinished.connect(self._typed)
@@ -93,12 +94,7 @@ class LandscapeSection(QWidget):
 
     def list_landscapes(self) -> None:
         """List the landscapes that there are now; the one that is shown stays although it may be gone."""
-        self.chooser.clear()
-        for name, entry in LANDSCAPES.items():
-            self.chooser.addItem(str(entry.shown_title), name)
-        self.chooser.addItem(str(OWN_FORMULA), None)
-        if self._choice is not None:
-            self._show_name(self._choice)
+        self.chooser.list_anew()
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the landscape of an experiment."""
@@ -159,10 +155,8 @@ class LandscapeSection(QWidget):
         self._explain(problem)
 
     def _show_name(self, choice: LandscapeChoice) -> None:
-        if self.chooser.findData(choice.name) < 0:
-            title = str(choice.build().shown_title)
-            self.chooser.insertItem(self.chooser.count() - 1, title, choice.name)
-        self.chooser.setCurrentIndex(self.chooser.findData(choice.name))
+        title = str(OWN_FORMULA if choice.name is None else choice.build().shown_title)
+        self.chooser.show_item(title, choice.name)
 
     def _domain_grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -299,3 +293,8 @@ def _declaration(choice: LandscapeChoice, name: str, value: float) -> Number:
         declared = LANDSCAPES[choice.name].parameters[name]
         return Number(declared.default, declared.low, declared.high, declared.help)
     return Number(value, -LARGEST_NUMBER, LARGEST_NUMBER, "of the formula", "linear", bounds_around(value))
+
+
+def _listed() -> Iterator[tuple[str, str | None]]:
+    yield from ((str(entry.shown_title), name) for name, entry in LANDSCAPES.items())
+    yield str(OWN_FORMULA), None

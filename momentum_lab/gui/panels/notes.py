@@ -15,6 +15,7 @@ from momentum_lab.gui.panels.ball_table import BallTable
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session
+from momentum_lab.session.clock import PlayState
 from momentum_lab.session.look import Look
 from momentum_lab.simulation.run import Run
 
@@ -23,6 +24,8 @@ LEAST_ROWS: Final = 4
 TEXT_ROWS: Final = 3
 """Lines of the paragraph below the table for which there should be room."""
 MARGINS: Final = (12, 8, 12, 10)
+READABLE: Final = 0.05
+"""Seconds between two numbers while it plays."""
 
 
 class NotesPanel(QScrollArea, Part):
@@ -36,7 +39,7 @@ class NotesPanel(QScrollArea, Part):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._title, self._text, self.table = QLabel(), QLabel(), BallTable()
         self._experiment: Experiment | None = None
-        self._is_folded = False
+        self._is_folded = self._is_resting = False
         self._title.setObjectName("notestitle")
         for label in (self._title, self._text):
             label.setWordWrap(True)
@@ -60,7 +63,8 @@ class NotesPanel(QScrollArea, Part):
         self._fold()
 
     def stop(self) -> None:
-        """Hear no more of lessons, which may leave it out."""
+        """Hear no more of lessons, which may leave it out, nor of time."""
+        self._is_resting = False
         self._leave()
 
     def entries(self) -> list[ActionSpec]:
@@ -120,10 +124,29 @@ class NotesPanel(QScrollArea, Part):
 
     def show_run(self, run: Run, step: int) -> None:
         """Show how the balls of another run fare."""
-        self.show_step(step)
+        self._show_newest()
 
     def show_step(self, step: int) -> None:
-        """Show how the balls fare at a step."""
+        """Show how the balls fare at a step; while it plays, not more often than anybody can read."""
+        if self._is_resting:
+            return
+        if self._session.clock.playhead.is_playing:
+            self._is_resting = True
+            self._session.clock.remind(READABLE, self._go_on)
+        self._show_newest()
+
+    def show_state(self, state: PlayState) -> None:
+        """Show the step at which it has come to rest."""
+        if self._is_resting and not state.is_playing:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Show the newest numbers, unless they are shown."""
+        if self._is_resting:
+            self._is_resting = False
+            self._show_newest()
+
+    def _show_newest(self) -> None:
         run = self._session.run
         if run is not None:
             is_hidden = self._session.clock.is_sealed

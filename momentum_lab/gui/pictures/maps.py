@@ -19,6 +19,7 @@ from momentum_lab.analysis.frequencies import Frequencies
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.core.messages import counted, message, words
+from momentum_lab.core.progress import Progress
 from momentum_lab.figures.findings import (
     BasinsFinding,
     Finding,
@@ -67,7 +68,7 @@ class EntriesPane:
         """Return how high they are in a width."""
         return float(entries_height(self._entries, QFontMetricsF(QApplication.font()), width))
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float, progress: Progress) -> None:
         """Draw the entries."""
         painter.save()
         painter.translate(place.topLeft())

@@ -8,6 +8,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PyQt6.QtWidgets import QApplication
 
+from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.legend import MARGIN, Entry, Legend, Strip, whole_legends
 from momentum_lab.gui.views.outlook import Outlook
@@ -18,8 +19,11 @@ from momentum_lab.simulation.run import Run
 class Pane(Protocol):
     """Something that can be drawn at a step, into a place of logical pixels."""
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
-        """Draw; what has to be an image has ``scale`` pixels for each logical one."""
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float, progress: Progress) -> None:
+        """Draw; what has to be an image has ``scale`` pixels for each logical one.
+
+        ``progress`` is told while it takes long; where it cancels, ``CancelledError`` is raised.
+        """
         ...
 
     def close(self) -> None:
@@ -62,7 +66,9 @@ class SurfaceItself(Protocol):
         """Let go of what it holds."""
         ...
 
-    def draw_picture(self, painter: QPainter, width: int, height: int, scale: float) -> None:
+    def draw_picture(
+        self, painter: QPainter, width: int, height: int, scale: float, progress: Progress = unwatched
+    ) -> None:
         """Draw an image, and text over it, from the painter's origin."""
         ...
 
@@ -73,13 +79,15 @@ class SurfacePane:
     def __init__(self, surface: SurfaceItself) -> None:
         self._surface = surface
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float, progress: Progress) -> None:
         """Draw the surface."""
         self._surface.show_step(step)
         painter.save()
         painter.translate(place.topLeft())
-        self._surface.draw_picture(painter, round(place.width()), round(place.height()), scale)
-        painter.restore()
+        try:
+            self._surface.draw_picture(painter, round(place.width()), round(place.height()), scale, progress)
+        finally:
+            painter.restore()
 
     def turn(self, degrees: float) -> None:
         """Let the camera go around, from where it is."""
@@ -96,7 +104,7 @@ class LegendPane:
     def __init__(self, entries: list[Entry], theme: Theme, line_width: float) -> None:
         self._entries, self._theme, self._width = entries, theme, line_width
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float, progress: Progress) -> None:
         """Draw a box with a row for each ball."""
         legend = Legend(self._entries, place.size(), QApplication.font())
         if not legend.is_whole:
@@ -119,7 +127,7 @@ class StripPane:
         """Return how high the strip is in a width."""
         return self._strip.height(width)
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float, progress: Progress) -> None:
         """Draw the entries."""
         self._strip.draw(painter, place, self._theme, self._width)
 
@@ -140,7 +148,7 @@ class TextPane:
         """Return how high the text is in a width."""
         return len(self._lines(width)) * QFontMetricsF(self._font).height()
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float, progress: Progress) -> None:
         """Draw the text."""
         metrics = QFontMetricsF(self._font)
         painter.setFont(self._font)

@@ -10,6 +10,7 @@ from PyQt6.QtCore import QEvent, QRect, QRectF, QSizeF, Qt
 from PyQt6.QtGui import QFontMetricsF, QImage, QPainter, QPen, QTransform
 from PyQt6.QtWidgets import QApplication, QGraphicsWidget, QWidget
 
+from momentum_lab.core.progress import Progress
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.plot import Canvas
 from momentum_lab.gui.views.trails import ViewOverlay
@@ -26,7 +27,7 @@ class CanvasPane:
         self._canvas, self._show_step = canvas, show_step
         _let_lines_grow(canvas)
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float, progress: Progress) -> None:
         """Draw the plot: lines as lines."""
         self._show_step(step)
         canvas = self._canvas

@@ -9,7 +9,7 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor, QPainter
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.core.progress import Progress, go_on, unwatched
+from momentum_lab.core.progress import Progress, go_on, part, unwatched
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.themes import THEMES, Theme
@@ -126,13 +126,15 @@ class Sheet:
     def draw(self, painter: QPainter, step: int, scale: float, progress: Progress = unwatched) -> None:
         """Draw everything up to a step, in logical pixels; images have ``scale`` pixels for each.
 
-        ``progress`` is told after each pane; where it cancels, ``CancelledError`` is raised.
+        ``progress`` is told after each pane, and within those that take long; where it cancels,
+        ``CancelledError`` is raised.
         """
         if not self.is_transparent:
             painter.fillRect(QRectF(0, 0, self.width, self.height), QColor(self.theme.base))
-        for number, placed in enumerate(self._placed, start=1):
-            placed.pane.draw(painter, placed.place, step, scale)
-            go_on(progress, number / len(self._placed))
+        for number, placed in enumerate(self._placed):
+            drawn = part(progress, number, len(self._placed))
+            placed.pane.draw(painter, placed.place, step, scale, drawn)
+            go_on(drawn, 1.0)
 
     def close(self) -> None:
         """Let go of the views."""

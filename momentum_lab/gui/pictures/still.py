@@ -13,7 +13,7 @@ from PyQt6.QtSvg import QSvgGenerator
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.containers import png, svg, xml
-from momentum_lab.core.progress import Progress, unwatched
+from momentum_lab.core.progress import Progress, done_aside, unwatched
 from momentum_lab.core.provenance import __version__
 from momentum_lab.experiment.embedded import embedded_text, embedded_title
 from momentum_lab.figures.targets import PRINT_DPI
@@ -60,10 +60,10 @@ def draw_image(figure: Sheet, step: int, scale: float, progress: Progress = unwa
 
 def write_png(figure: Sheet, step: int, scale: float, path: Path, progress: Progress) -> None:
     """Write a PNG."""
-    path.write_bytes(png_of(figure, draw_image(figure, step, scale, progress), scale))
+    path.write_bytes(png_of(figure, draw_image(figure, step, scale, progress), scale, progress))
 
 
-def png_of(figure: Sheet, image: QImage, scale: float) -> bytes:
+def png_of(figure: Sheet, image: QImage, scale: float, progress: Progress = unwatched) -> bytes:
     """Return an image of a figure, ``scale`` times as fine, as a PNG that carries the experiment."""
     if figure.is_transparent:
         image = image.convertToFormat(QImage.Format.Format_ARGB32)
@@ -73,7 +73,7 @@ def png_of(figure: Sheet, image: QImage, scale: float) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.setText("Software", f"Momentum Lab {__version__}")
-    if not image.save(buffer, "PNG"):
+    if not done_aside(lambda: image.save(buffer, "PNG"), progress):  # of a large one, that takes a second
         raise OSError("the picture could not be encoded")
     return png.with_experiment(buffer.data().data(), embedded_text(figure.experiment))
 

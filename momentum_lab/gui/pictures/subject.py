@@ -110,7 +110,7 @@ class MapSubject:
 
     def __init__(self, finding: Finding) -> None:
         self._finding = finding
-        self.title = experiment_of(finding).title
+        self.title = experiment_of(finding).title_words
 
     def step(self, options: PictureOptions) -> int:
         """Return 0: it has no steps."""

@@ -14,6 +14,7 @@ from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.hyperparameters import LEARNING_RATE
 from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import words
+from momentum_lab.core.progress import Progress
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.ball_names import in_words, named
 from momentum_lab.figures.themes import Theme
@@ -70,7 +71,7 @@ class TablePane:
         """Let the rows share some height that nothing else needs, as far as that looks good."""
         self._padding = PADDING + min(spare / (2 * len(self._rows) + 2), MOST_SPREAD)
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float, progress: Progress) -> None:
         """Draw heading, rules and rows."""
         columns = self._columns(place.width())
         left, right = place.left() + EDGE, place.right() - EDGE

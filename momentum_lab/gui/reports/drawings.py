@@ -43,7 +43,7 @@ def picture(
     figure = RunSubject(run, shown, predicted=predicted).figure(options)
     try:
         image = draw_image(figure, checked_step(run, options), options.scale, progress)
-        return png_of(figure, image, options.scale)
+        return png_of(figure, image, options.scale, progress)
     finally:
         figure.close()
 

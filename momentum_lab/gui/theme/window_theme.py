@@ -29,6 +29,7 @@ class WindowTheme(QObject):
         super().__init__(window)
         self._window = window
         self._theme: Theme | None = None
+        self._shown: tuple[Theme, float, float] | None = None
         app = _application()
         if not isinstance(app.style(), BorderedStyle):
             app.setStyle(BorderedStyle())
@@ -41,7 +42,11 @@ class WindowTheme(QObject):
         self._theme = theme
         self._use_for_application()
         points = QFontInfo(_application().font()).pointSizeF()
-        sheet = style_sheet(theme, points, max(type_size, least / points))
+        looks = theme, points, max(type_size, least / points)
+        if looks == self._shown:  # any style sheet has all of the window painted anew
+            return
+        self._shown = looks
+        sheet = style_sheet(*looks)
         self._window.setStyleSheet(sheet)  # first: it puts an older palette back
         self._window.setPalette(palette(theme))
         for kind in OWN_WINDOWS:

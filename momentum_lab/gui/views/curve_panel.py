@@ -63,6 +63,7 @@ class CurvePanel(QObject):
         self._drawing = Drawing()
         self._shown: CurveValues | None = None
         self._counting = Counting((), (1,))
+        self._entitled: tuple[object, ...] = ()
         self.pointed.set_step(None)
         plot.showGrid(x=False, y=True, alpha=0.12)
         for item in (*self.lines, self.cuts, self._theory, self._overlaid):
@@ -137,11 +138,16 @@ class CurvePanel(QObject):
 
     def entitle(self, is_alone: bool, is_last: bool, along: str, note: str) -> None:
         """Name what is shown: alone beside its axis, else above; only the last says what is counted."""
-        self.plot.setLabel("left", str(self.quantity.title) if is_alone else "")
+        title = str(self.quantity.title)
+        entitled = (title, is_alone, is_last, along, note)
+        if entitled == self._entitled:  # any label has the plot laid out and painted anew
+            return
+        self._entitled = entitled
+        self.plot.setLabel("left", title if is_alone else "")
         self.plot.showLabel("left", is_alone)
         self.plot.setLabel("bottom", along)
         self.plot.showAxis("bottom", is_last)
-        self._title.setText("" if is_alone else str(self.quantity.title))
+        self._title.setText("" if is_alone else title)
         self._note.setText(note)
         self.place_title()
 
@@ -209,7 +215,9 @@ class CurvePanel(QObject):
         font = type_of(self.plot)
         line = QFontMetricsF(font).height()
         has_title = bool(self._title.text() or self._note.text())
-        self.plot.layout.setRowFixedHeight(0, round(line + BELOW_TITLE) if has_title else 0.0)
+        room = round(line + BELOW_TITLE) if has_title else 0.0
+        if self.plot.layout.rowMinimumHeight(0) != room:
+            self.plot.layout.setRowFixedHeight(0, room)
         box = self.plot.mapRectFromScene(self.plot.vb.sceneBoundingRect())
         ends = (box.left(), box.right() - QFontMetricsF(font).horizontalAdvance(self._note.text()))
         for item, left in zip((self._title, self._note), ends, strict=True):

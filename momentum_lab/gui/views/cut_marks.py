@@ -60,9 +60,10 @@ class CutMarks(ViewOverlay):
 
     def show(self, shown: CurveValues, axis: ValueAxis, steps: StepAxis, counting: Counting) -> None:
         """Mark other values, or the same ones on other axes."""
-        self._beyond = beyond(shown, axis, counting)
+        had_any, self._beyond = bool(self._beyond), beyond(shown, axis, counting)
         self._axis, self._steps = axis, steps
-        self.redraw()
+        if had_any or self._beyond:
+            self.redraw()
 
     def set_step(self, step: int) -> None:
         """Mark what is beyond up to a step."""

@@ -18,6 +18,7 @@ from momentum_lab.figures.arrow_keys import ArrowKey, keys_of, sample_of
 from momentum_lab.figures.scene import CHART, casing_of
 from momentum_lab.figures.step_arrows import StepArrows
 from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.views.kept_picture import KeptPicture
 from momentum_lab.gui.views.painting import dashed_pen, draw_marker, line_pen
 from momentum_lab.gui.views.primitive_painter import PrimitivePainter, plain_walk
 from momentum_lab.simulation.run import Run
@@ -129,6 +130,10 @@ class Legend:
         sample: float = SAMPLE,
     ) -> None:
         self._font, self._largeness = font, largeness(font)
+        self._shape = columns, sample
+        self._kept = KeptPicture()
+        self.count: Final = len(entries)
+        """How many entries there are, whether there is room for them or not."""
         self._sample = sample = sample * self._largeness
         metrics = QFontMetricsF(self._font)
         self._row = max(metrics.height(), 14.0) + 2.0
@@ -166,31 +171,54 @@ class Legend:
         """Whether there is nothing to draw."""
         return not self._texts
 
+    def naming(self, entries: Sequence[Entry], room: QSizeF) -> Legend:
+        """Return a legend of the same shape with other entries."""
+        return Legend(entries, room, self._font, *self._shape)
+
     def draw(self, painter: QPainter, at: QPointF, theme: Theme, line_width: float) -> None:
         """Draw the box with its upper left corner at a point."""
-        box = QRectF(at, self.size)
+        self._draw_box(painter, at, theme, line_width)
+        self._write(painter, at, theme)
+
+    def show(self, painter: QPainter, box: QRectF, theme: Theme, line_width: float) -> None:
+        """Draw it at its box on a screen: all but the texts is kept as pixels."""
+        at = box.topLeft()
+
+        def draw(onto: QPainter) -> None:
+            self._draw_box(onto, at, theme, line_width)
+
+        self._kept.paint(painter, box, (theme, line_width), draw)
+        self._write(painter, at, theme)
+
+    def _draw_box(self, painter: QPainter, at: QPointF, theme: Theme, line_width: float) -> None:
+        """Draw the box and the samples in it."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         back = QColor(theme.base)
         back.setAlphaF(0.86)
         painter.setPen(QColor(theme.line))
         painter.setBrush(back)
-        painter.drawRoundedRect(box, 4, 4)
+        painter.drawRoundedRect(QRectF(at, self.size), 4, 4)
         painter.setFont(self._font)
+        for entry, (left, middle) in zip(self._entries, self._places(at), strict=False):
+            start = QPointF(left, middle)
+            draw_sample(painter, entry, start, line_width, theme, self._sample, self._largeness)
+
+    def _write(self, painter: QPainter, at: QPointF, theme: Theme) -> None:
+        """Write the texts beside the samples."""
+        painter.setFont(self._font)
+        painter.setPen(QColor(theme.text))
         metrics = QFontMetricsF(self._font)
-        left = box.left() + MARGIN
-        index = 0
+        below = (metrics.ascent() - metrics.descent()) / 2
+        for text, (left, middle) in zip(self._texts, self._places(at), strict=True):
+            base = float(np.round(middle + below))
+            painter.drawText(QPointF(left + self._sample + GAP, base), text)
+
+    def _places(self, at: QPointF) -> Iterator[tuple[float, float]]:
+        """Yield for each text the left end and the middle of its row."""
+        left = at.x() + MARGIN
         for texts, width in zip(self._columns(), self._widths, strict=True):
-            for row, text in enumerate(texts):
-                middle = box.top() + 0.6 * MARGIN + (row + 0.5) * self._row
-                if index < len(self._entries):
-                    start = QPointF(left, middle)
-                    draw_sample(
-                        painter, self._entries[index], start, line_width, theme, self._sample, self._largeness
-                    )
-                painter.setPen(QColor(theme.text))
-                base = middle + (metrics.ascent() - metrics.descent()) / 2
-                painter.drawText(QPointF(left + self._sample + GAP, float(np.round(base))), text)
-                index += 1
+            for row in range(len(texts)):
+                yield left, at.y() + 0.6 * MARGIN + (row + 0.5) * self._row
             left += self._sample + 3 * GAP + width
 
     def _columns(self) -> list[list[str]]:
@@ -228,12 +256,31 @@ def free_corner(plot: QRectF, size: QSizeF, points: Floats, apart: float = 0.0) 
     return corners[best], counts[best]
 
 
+def anchored(plot: QRectF, size: QSizeF, box: QRectF) -> QRectF:
+    """Return the box of a size in the corner of a plot in which another box stands."""
+    is_right, is_low = box.center().x() > plot.center().x(), box.center().y() > plot.center().y()
+    x = plot.right() - size.width() - MARGIN if is_right else plot.left() + MARGIN
+    y = plot.bottom() - size.height() - MARGIN if is_low else plot.top() + MARGIN
+    return QRectF(QPointF(x, y), size)
+
+
 class Strip:
     """The legend as a strip: entries one after the other, in as many lines as they need, in the middle."""
 
     def __init__(self, entries: Sequence[Entry], font: QFont, sample: float = SAMPLE) -> None:
         self._entries, self._font, self._largeness = tuple(entries), font, largeness(font)
+        self._shape = sample
         self._sample = sample * self._largeness
+        self._kept = KeptPicture()
+
+    @property
+    def count(self) -> int:
+        """How many entries there are."""
+        return len(self._entries)
+
+    def naming(self, entries: Sequence[Entry]) -> Strip:
+        """Return a strip with other entries."""
+        return Strip(entries, self._font, self._shape)
 
     @property
     def line_height(self) -> float:
@@ -246,17 +293,39 @@ class Strip:
 
     def draw(self, painter: QPainter, place: QRectF, theme: Theme, line_width: float) -> None:
         """Draw the entries."""
-        metrics = QFontMetricsF(self._font)
+        self._draw_samples(painter, place, theme, line_width)
+        self._write(painter, place, theme)
+
+    def show(self, painter: QPainter, place: QRectF, theme: Theme, line_width: float) -> None:
+        """Draw the entries on a screen: all but the texts is kept as pixels."""
+
+        def draw(onto: QPainter) -> None:
+            self._draw_samples(onto, place, theme, line_width)
+
+        self._kept.paint(painter, place, (theme, line_width), draw)
+        self._write(painter, place, theme)
+
+    def _draw_samples(self, painter: QPainter, place: QRectF, theme: Theme, line_width: float) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setFont(self._font)
+        for entry, at in self._places(place):
+            draw_sample(painter, entry, at, line_width, theme, self._sample, self._largeness)
+
+    def _write(self, painter: QPainter, place: QRectF, theme: Theme) -> None:
+        painter.setFont(self._font)
+        painter.setPen(QColor(theme.text))
+        metrics = QFontMetricsF(self._font)
+        below = QPointF(self._sample + GAP, (metrics.ascent() - metrics.descent()) / 2)
+        for entry, at in self._places(place):
+            painter.drawText(at + below, entry.text)
+
+    def _places(self, place: QRectF) -> Iterator[tuple[Entry, QPointF]]:
+        """Yield each entry and where its sample begins."""
         for number, line in enumerate(self._lines(place.width())):
             middle = place.top() + (number + 0.5) * self.line_height
             left = place.left() + (place.width() - sum(map(self._width, line)) + 2 * GAP) / 2
             for entry in line:
-                at = QPointF(left, middle)
-                draw_sample(painter, entry, at, line_width, theme, self._sample, self._largeness)
-                painter.setPen(QColor(theme.text))
-                base = middle + (metrics.ascent() - metrics.descent()) / 2
-                painter.drawText(QPointF(left + self._sample + GAP, base), entry.text)
+                yield entry, QPointF(left, middle)
                 left += self._width(entry)
 
     def _width(self, entry: Entry) -> float:

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.themes import LIGHT, Theme
+from momentum_lab.gui.views.kept_picture import BEYOND
 from momentum_lab.gui.views.legend import (
     MARGIN,
     SAMPLE,
@@ -19,6 +20,7 @@ from momentum_lab.gui.views.legend import (
     Entry,
     Legend,
     Strip,
+    anchored,
     arrow_entries,
     entries_of,
     free_corner,
@@ -61,6 +63,7 @@ class LegendItem(pg.GraphicsObject):
 
     def __init__(self, canvas: Canvas, plot: pg.PlotItem, trails: TrailsItem) -> None:
         super().__init__()
+        self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setZValue(30)
         self._canvas, self._plot, self._trails = canvas, plot, trails
         self._entries: list[Entry] = []
@@ -98,10 +101,16 @@ class LegendItem(pg.GraphicsObject):
         return self._placed is not None and isinstance(self._placed.legend, Strip)
 
     def show_run(self, run: Run) -> None:
-        """List the visible balls of a run."""
+        """List the visible balls of a run; while one follows another, only its own place is painted anew."""
         self._run = run
-        self._list()
-        self.update()
+        before = self.box
+        has_changed = self._list()
+        if has_changed and self._placed is None:
+            self._canvas.viewport().update()
+        elif has_changed:
+            for box in (before, self.box):
+                around = box.adjusted(-BEYOND, -BEYOND, BEYOND, BEYOND)
+                self._canvas.viewport().update(self._canvas.mapFromScene(around).boundingRect())
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines, or not at all."""
@@ -111,15 +120,35 @@ class LegendItem(pg.GraphicsObject):
         self._list()
         self._show()
 
-    def _list(self) -> None:
-        """List the balls, and the arrows that show their steps unless a picture names those elsewhere."""
+    def _list(self) -> bool:
+        """List the balls, and the arrows that show their steps unless a picture names those elsewhere.
+
+        Return whether these are others.
+        """
         if self._run is None:
-            return
+            return False
         arrows = self._drawing.arrows if self.names_arrows and not self.is_on_paper else None
         entries = [*entries_of(self._run.experiment), *arrow_entries(self._run, arrows)]
-        if entries != self._entries:
-            self._entries = entries
+        if entries == self._entries:
+            return False
+        if not (self._trails.is_quick and self._rename(entries)):
             self._forget()
+        self._entries = entries
+        return True
+
+    def _rename(self, entries: list[Entry]) -> bool:
+        """Name other things where the old ones are named; return whether all of them have room there."""
+        if self._placed is None or self._placed.legend.count != len(entries):
+            return False
+        former, box = self._placed.legend, self._placed.box
+        if isinstance(former, Strip):
+            strip = former.naming(entries)
+            self._placed = PlacedLegend(strip, box)
+            return strip.height(box.width()) == box.height()
+        plot = QRectF(self._plot.vb.sceneBoundingRect())
+        legend = former.naming(entries, plot.size())
+        self._placed = PlacedLegend(legend, anchored(plot, legend.size, box))
+        return legend.is_whole
 
     def set_wanted(self, is_wanted: bool) -> None:
         """Be there or not, whatever the drawing says."""
@@ -140,11 +169,15 @@ class LegendItem(pg.GraphicsObject):
         """Paint the box, or the strip."""
         placed = self._place()
         self._trails.leave_free(self.box)
-        if placed is None:
+        is_seen = (
+            self.is_on_paper or option is None or placed is None or option.exposedRect.intersects(placed.box)
+        )
+        if placed is None or not is_seen:
             return
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        if isinstance(placed.legend, Legend):
+        if not self.is_on_paper:
+            placed.legend.show(painter, placed.box, self._theme, self._line_width)
+        elif isinstance(placed.legend, Legend):
             placed.legend.draw(painter, placed.box.topLeft(), self._theme, self._line_width)
         else:
             placed.legend.draw(painter, placed.box, self._theme, self._line_width)
@@ -252,3 +285,7 @@ class LegendItem(pg.GraphicsObject):
     def _take_margin(self) -> None:
         self._taken = self._margin
         set_top_margin(self._canvas, self._margin)
+
+
+def _shows(option: QStyleOptionGraphicsItem, placed: PlacedLegend) -> bool:
+    return option.exposedRect.intersects(placed.box.adjusted(-BEYOND, -BEYOND, BEYOND, BEYOND))

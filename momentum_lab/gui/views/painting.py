@@ -101,13 +101,18 @@ def draw_marker(
     painter.translate(at)
     painter.scale(size / 2, size / 2)
     if casing is not None:
-        painter.setPen(QPen(QColor(casing.color), 2 * (outline_width + 2 * casing.width) / size))
+        painter.setPen(_rim(casing.color, 2 * (outline_width + 2 * casing.width) / size))
         painter.setBrush(QColor(casing.color))
         painter.drawPath(marker_path(marker))
-    painter.setPen(QPen(QColor(outline), 2 * outline_width / size))
+    painter.setPen(_rim(outline, 2 * outline_width / size))
     painter.setBrush(QColor(color) if color else Qt.BrushStyle.NoBrush)
     painter.drawPath(marker_path(marker))
     painter.restore()
+
+
+@lru_cache(maxsize=128)
+def _rim(color: str, width: float) -> QPen:
+    return QPen(QColor(color), width)
 
 
 def draw_minimum(painter: QPainter, at: QPointF, is_global: bool, color: str) -> None:

@@ -50,6 +50,11 @@ class PlainViewBox(pg.ViewBox):
             ]
         super().scaleBy(s, center, x, y)
 
+    def updateViewRange(self, forceX: bool = False, forceY: bool = False) -> None:
+        """Show another range, and tell items at once: pyqtgraph would while it paints, and paint again."""
+        super().updateViewRange(forceX, forceY)
+        self.updateMatrix()
+
     def mouseClickEvent(self, ev: object) -> None:
         """Show no menu of pyqtgraph's."""
 

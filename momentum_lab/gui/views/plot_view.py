@@ -155,6 +155,7 @@ class LandscapeView(PlotView):
         self._signs = PrimitivesItem(10, self._flat)
         self._add(self._signs)
         self._scene: GroundScene | None = None
+        self._signed: tuple[object, ...] = ()
         self._is_on_map = self._is_moved = False
         self._plot.vb.sigRangeChangedManually.connect(self._remember_move)
         self._redraw = QTimer(self._canvas)  # goes when the canvas goes, which others delete
@@ -253,7 +254,13 @@ class LandscapeView(PlotView):
         self._trails.set_scene(self._scene, self._flat)
 
     def _show_signs(self) -> None:
-        if self._scene is not None:
+        """Show where minima are and where balls start, unless that is what is shown."""
+        if self._scene is None:
+            return
+        starts = tuple(tuple(start.tolist()) for start in self._scene.starts)
+        signed = (self._scene.ground, starts, self._theme, self._boldness)
+        if signed != self._signed:
+            self._signed = signed
             self._signs.set_primitives(self._boldness.applied(self._scene.signs(self._theme)))
 
     def _place(self, at: QPointF) -> tuple[float, ...] | None:

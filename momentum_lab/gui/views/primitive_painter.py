@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -132,7 +132,9 @@ class PrimitivePainter:
     def draw(self, primitives: Iterable[Primitive]) -> None:
         """Draw primitives, each over those before it; what is not finite is left out."""
         is_trail: bool | None = None
-        for each in primitives:
+        shown = list(primitives)
+        spots = self._spots(shown)
+        for each in shown:
             was_trail, is_trail = is_trail, isinstance(each, Polyline) and isinstance(each.points, Stretch)
             if is_trail is not was_trail:  # each change of the state makes a drawing longer
                 is_smooth = self.is_smooth or not is_trail
@@ -141,7 +143,7 @@ class PrimitivePainter:
                 case Polyline():
                     self._draw_polyline(each)
                 case Marker():
-                    self._draw_marker(each)
+                    self._draw_marker(each, next(spots))
                 case Dots():
                     self._draw_dots(each)
                 case Arrow():
@@ -149,8 +151,8 @@ class PrimitivePainter:
                 case Text():
                     self._draw_text(each)
                 case Caption():
-                    spots = self.pixels(each.clear_of)
-                    draw_caption(self.painter, each, self.plot, self.font, spots, self.covered)
+                    beneath = self.pixels(each.clear_of)
+                    draw_caption(self.painter, each, self.plot, self.font, beneath, self.covered)
                 case Area():
                     self._draw_area(each)
 
@@ -203,9 +205,19 @@ class PrimitivePainter:
         self.painter.setPen(_pen(line))
         self.painter.drawPolyline(polygon(pixels))
 
-    def _draw_marker(self, marker: Marker) -> None:
-        spot = self.pixels(marker.at[None])[0]
-        if not np.all(np.isfinite(spot)):
+    def _spots(self, primitives: Sequence[Primitive]) -> Iterator[tuple[float, float]]:
+        """Yield where each of the markers is; those of as many coordinates are placed at once."""
+        places = [each.at for each in primitives if isinstance(each, Marker)]
+        widths = [len(place) for place in places]
+        placed = {
+            width: iter(self.pixels(np.array([p for p in places if len(p) == width])).tolist())
+            for width in set(widths)
+        }
+        for width in widths:
+            yield next(placed[width])
+
+    def _draw_marker(self, marker: Marker, spot: tuple[float, float]) -> None:
+        if not (math.isfinite(spot[0]) and math.isfinite(spot[1])):
             return
         at = QPointF(*spot)
         if marker.opacity < 1.0:

@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QToolTip, QWidget
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import Message
+from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.scene_trail import Trail
 from momentum_lab.figures.themes import LIGHT, Theme
@@ -37,6 +38,10 @@ class Projection(Protocol):
 
     def project(self, point: Floats) -> QPointF:
         """Return where a point (3,) of the box is seen, in logical pixels."""
+        ...
+
+    def spots(self, points: Floats) -> Floats:
+        """Return where points (n, 3) of the box are seen, (n, 2), in logical pixels."""
         ...
 
 
@@ -92,7 +97,9 @@ class Painted(Protocol):
         """Draw on the screen."""
         ...
 
-    def draw_picture(self, painter: QPainter, width: int, height: int, scale: float) -> None:
+    def draw_picture(
+        self, painter: QPainter, width: int, height: int, scale: float, progress: Progress = unwatched
+    ) -> None:
         """Draw a picture to keep."""
         ...
 
@@ -218,7 +225,9 @@ class SoftwareCanvas(QWidget):
         theme, drawing = self._look
         if drawing.has_legend:
             eye = self.surface.eye(self.width(), self.height(), 1.0)
-            self.legend.place(QRectF(self.rect()), self.surface.outlook, self.font(), eye.project, ())
+            self.legend.place(
+                QRectF(self.rect()), self.surface.outlook, self.font(), eye.spots, np.empty((0, 2))
+            )
             self.legend.paint(painter, theme, drawing.boldness.width(drawing.line_width))
 
     def _trail_points(self, run: Run) -> Floats:

@@ -50,6 +50,8 @@ class StepAxisItem(NumberAxis):
 
     def show_axis(self, axis: StepAxis) -> None:
         """Write the steps of another axis."""
+        if axis == self.axis:
+            return
         self.axis = axis
         self.setStyle(maxTextLevel=0 if axis.is_log else 2)
         self.picture = None

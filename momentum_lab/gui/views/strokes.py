@@ -6,6 +6,7 @@ Dashes are cut here, too, along the way from the trail's start: they stay the sa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PyQt6.QtCore import QLineF, QPointF, Qt
@@ -13,7 +14,7 @@ from PyQt6.QtGui import QColor, QPaintEngine, QPainter, QPen
 from pyqtgraph.Qt.internals import PrimitiveArray
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.figures.primitives import Polyline
+from momentum_lab.figures.primitives import Casing, Polyline
 from momentum_lab.gui.views.painting import dashed_pen, polygon
 
 Dash = tuple[float, ...]
@@ -35,20 +36,29 @@ class LineBand:
     @property
     def pen(self) -> QPen:
         """The pen for pieces."""
-        shade = QColor(self.color)
-        shade.setAlphaF(self.opacity)
-        pen = QPen(shade, self.width)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        return pen
+        return _pen_of(self)
 
 
-def bands_of(line: Polyline) -> list[LineBand]:
+@lru_cache(maxsize=128)
+def _pen_of(band: LineBand) -> QPen:
+    shade = QColor(band.color)
+    shade.setAlphaF(band.opacity)
+    pen = QPen(shade, band.width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen
+
+
+def bands_of(line: Polyline) -> tuple[LineBand, ...]:
     """Return the edge of a line, if it has one, and the line over it."""
-    bands = [LineBand(line.color, line.width, line.opacity)]
-    if line.casing is not None:
-        wide = line.width + 2 * line.casing.width
-        bands.insert(0, LineBand(line.casing.color, wide, line.casing.opacity, line.casing.width))
-    return bands
+    return _bands_of(line.color, line.width, line.opacity, line.casing)
+
+
+@lru_cache(maxsize=128)
+def _bands_of(color: str, width: float, opacity: float, casing: Casing | None) -> tuple[LineBand, ...]:
+    band = LineBand(color, width, opacity)
+    if casing is None:
+        return (band,)
+    return LineBand(casing.color, width + 2 * casing.width, casing.opacity, casing.width), band
 
 
 def dashes_of(line: Polyline) -> Dash:
@@ -73,8 +83,8 @@ class Pieces:
 
     def draw(self, painter: QPainter, first: float, last: float) -> None:
         """Draw the pieces that end from one place along the way to another, with the painter's pen."""
-        low = int(np.searchsorted(self._ends_at, first))
-        high = int(np.searchsorted(self._ends_at, last, side="right"))
+        low = int(self._ends_at.searchsorted(first))
+        high = int(self._ends_at.searchsorted(last, side="right"))
         if low < high:
             painter.drawLines(self._lines.instances()[low:high])
 

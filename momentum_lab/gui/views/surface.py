@@ -14,8 +14,10 @@ from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.foreign_code import described
 from momentum_lab.core.messages import NOTHING, message
+from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.figures.themes import LIGHT, Theme
-from momentum_lab.gui.views.gl.offscreen import NO_PICTURE, DriverError, opengl_available
+from momentum_lab.gui.views.gl.functions import DriverError
+from momentum_lab.gui.views.gl.offscreen import NO_PICTURE, opengl_available
 from momentum_lab.gui.views.gl.use import OPENGL
 from momentum_lab.gui.views.outlook import Outlook, Viewpoint
 from momentum_lab.gui.views.software_canvas import Painted, SoftwareCanvas
@@ -126,14 +128,13 @@ class SurfaceView:
     def turn(self, degrees: float) -> None:
         """Let the camera go around the landscape, from where it is."""
         if self._scene is not None:
-            canvas = self._scene.canvas
-            canvas.setCameraPosition(azimuth=canvas.azimuth + degrees)
+            self._scene.canvas.orbit(degrees)
         elif self._software is not None:
             self._software.surface.turn(degrees)
 
     def close(self) -> None:
         """Let go of the widget, which was never seen."""
-        self._widget.hide()  # not pyqtgraph's close(), which takes the scene apart while events wait for it
+        self._widget.hide()
         self._widget.deleteLater()
 
     @property
@@ -173,7 +174,9 @@ class SurfaceView:
             return None
         return self._scene.canvas.projector()(center)
 
-    def draw_picture(self, painter: QPainter, width: int, height: int, scale: float) -> None:
+    def draw_picture(
+        self, painter: QPainter, width: int, height: int, scale: float, progress: Progress = unwatched
+    ) -> None:
         """Draw what the widget would show at ``width`` × ``height``, from the painter's origin.
 
         It is an image with ``scale`` pixels for each logical one, and text, which stays text. The widget need
@@ -183,10 +186,12 @@ class SurfaceView:
         ------
         MomentumLabError
             There is no OpenGL, or not for a picture as large as this.
+        CancelledError
+            ``progress`` returned False.
         """
         if self._scene is not None:
             try:
-                self._scene.canvas.draw_picture(painter, width, height, scale)
+                self._scene.canvas.draw_picture(painter, width, height, scale, progress)
                 return
             except Exception as error:
                 is_refused = isinstance(error, MomentumLabError) and not isinstance(error, DriverError)
@@ -195,7 +200,7 @@ class SurfaceView:
                 self._break(error)
         if self._software is None or self._software.is_empty:
             raise MomentumLabError(NO_PICTURE)
-        self._software.surface.draw_picture(painter, width, height, scale)
+        self._software.surface.draw_picture(painter, width, height, scale, progress)
 
     def render_image(self, width: int, height: int, scale: float = 1.0) -> QImage:
         """Return that as an image of ``round(width * scale)`` × ``round(height * scale)`` pixels."""
@@ -256,7 +261,6 @@ def _scene() -> Scene | None:
     if not opengl_available():
         return None
     try:
-        # Where there is no OpenGL, importing it may fail as well.
         from momentum_lab.gui.views.gl.scene import Scene
 
         return Scene()

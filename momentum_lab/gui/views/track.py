@@ -22,12 +22,14 @@ class Track:
     def __init__(
         self, steps: Ints, pixels: Floats, apart: float, spot: Callable[[int], Floats], line: ClippedLine
     ) -> None:
-        self._steps, self._pixels, self._spot = steps, pixels, spot
+        self._steps, self.pixels, self.spot = steps, pixels, spot
         self.is_wide = line.is_wide
         """Whether it leaves what can be drawn."""
         worth = worth_drawing(line.points, apart)
         self._kept, self._line = line.rows[worth], line.points[worth]
         self._length = way_along(self._line)
+        one, other = self._line[:-1], self._line[1:]
+        self._sides = (*np.minimum(one, other).T.copy(), *np.maximum(one, other).T.copy())
         self._pieces: dict[tuple[object, ...], Pieces] = {}
 
     def between(self, first: int, last: int) -> tuple[Floats, float]:
@@ -35,7 +37,7 @@ class Track:
 
         Of points on the same spot only one is in it.
         """
-        low, high = np.searchsorted(self._kept, np.searchsorted(self._steps, (first + 1, last)))
+        low, high = self._kept.searchsorted(self._steps.searchsorted((first + 1, last)))
         ends = np.concatenate([self._pixel(first), self._pixel(last)])
         length = self._length[low - 1] + np.hypot(*(ends[0] - self._line[low - 1]))
         return np.concatenate([ends[:1], self._line[low:high], ends[1:]]), float(length)
@@ -48,19 +50,19 @@ class Track:
     def seen(self, step: int, box: QRectF) -> tuple[float, float]:
         """Return from where to where along the line, as far as it is kept up to a step, it is in a box."""
         last = self._last_kept(step)
-        line = self._line[: last + 1]
-        low, high = np.minimum(line[:-1], line[1:]), np.maximum(line[:-1], line[1:])
-        inside = (high[:, 0] >= box.left()) & (low[:, 0] <= box.right())
-        inside &= (high[:, 1] >= box.top()) & (low[:, 1] <= box.bottom())
-        pieces = np.flatnonzero(inside)
-        if not pieces.size:
+        left, top, right, bottom = (side[:last] for side in self._sides)
+        inside = (right >= box.left()) & (left <= box.right())
+        inside &= (bottom >= box.top()) & (top <= box.bottom())
+        first = int(inside.argmax()) if last > 0 else 0
+        if last <= 0 or not inside[first]:
             return 0.0, -1.0
-        return float(self._length[pieces[0]]), float(self._length[pieces[-1] + 1])
+        end = last - int(inside[::-1].argmax())
+        return float(self._length[first]), float(self._length[end])
 
     def part(self, step: int, box: QRectF) -> tuple[Floats, float]:
         """Return the part of the line up to a step that can be seen in a box, and the length before it."""
         first, last = self.seen(step, box)
-        low, high = np.searchsorted(self._length, (first, last))
+        low, high = self._length.searchsorted((first, last))
         line = self._line[low : high + 1]
         end, _ = self.end(step)
         return (np.concatenate([line, end]) if last < first or high >= self._last_kept(step) else line), first
@@ -85,16 +87,16 @@ class Track:
 
     def box(self, first: int, last: int) -> QRectF:
         """Return the rectangle around the way from one step to another."""
-        low, high = np.searchsorted(self._steps, (first + 1, last))
-        way = np.concatenate([self._pixel(first), self._pixels[low:high], self._pixel(last)])
+        low, high = self._steps.searchsorted((first + 1, last))
+        way = np.concatenate([self._pixel(first), self.pixels[low:high], self._pixel(last)])
         (left, top), (right, bottom) = way.min(axis=0), way.max(axis=0)
         return QRectF(left, top, right - left, bottom - top)
 
     def _last_kept(self, step: int) -> int:
         """Return the row of the line that is the last up to a step."""
-        return int(np.searchsorted(self._kept, np.searchsorted(self._steps, step, side="right"))) - 1
+        return int(self._kept.searchsorted(self._steps.searchsorted(step, side="right"))) - 1
 
     def _pixel(self, step: int) -> Floats:
-        row = int(np.searchsorted(self._steps, step))
+        row = int(self._steps.searchsorted(step))
         is_kept = row < len(self._steps) and self._steps[row] == step
-        return self._pixels[row : row + 1] if is_kept else self._spot(step)
+        return self.pixels[row : row + 1] if is_kept else self.spot(step)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
@@ -12,35 +11,24 @@ from PyQt6.QtGui import QPainter, QTransform
 from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.figures.far_off import ClippedLine, Placing, line_of
+from momentum_lab.figures.far_off import line_of
 from momentum_lab.figures.primitives import Primitive
 from momentum_lab.figures.scene import RunScene
-from momentum_lab.figures.scene_trail import Stretch, Trail
+from momentum_lab.figures.scene_trail import Stretch
 from momentum_lab.figures.themes import LIGHT, Theme
-from momentum_lab.gui.views.painting import FARTHEST, thinned
+from momentum_lab.gui.views.painting import thinned
 from momentum_lab.gui.views.plot import type_of
 from momentum_lab.gui.views.primitive_painter import KeptWay, Pixels, PrimitivePainter, Way, plain_walk
-from momentum_lab.gui.views.track import Track
+from momentum_lab.gui.views.track_book import APART, TrackBook, as_they_are, placing_of
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.landscapes.minima import Domain
 
-MOST_PLACES = 600
-"""Points of one trail that a legend is kept away from."""
-MOST_DENSE = 4_000
-"""Points of one trail that are looked at where long steps count, too."""
-APART = 0.5
-"""Pixels: points of a trail that are closer together are drawn as one."""
 ROOMY = 240.0
 """Pixels: a plot that is lower or narrower has smaller signs."""
 SMALLEST = 0.55
 """But none smaller than that, in their usual size."""
 REACH = 12.0
 """Pixels around a step that its marker and its line may cover."""
-
-
-def as_they_are(points: Floats) -> Floats:
-    """Return points that are in the plot's coordinates already."""
-    return points
 
 
 class ViewOverlay(pg.GraphicsObject):
@@ -104,22 +92,6 @@ def mapped(points: Floats, transform: QTransform) -> Floats:
     return placing_of(transform).spots(points)
 
 
-def placing_of(transform: QTransform) -> Placing:
-    """Return an affine transform as what places the points of lines."""
-    matrix = [[transform.m11(), transform.m21()], [transform.m12(), transform.m22()]]
-    return Placing(np.array(matrix), np.array([transform.dx(), transform.dy()]), FARTHEST)
-
-
-def _dense(way: Floats, apart: float) -> Floats:
-    """Return points (n, 2) along a line of pixels, at even distances, but not very many."""
-    way = way[np.isfinite(way).all(axis=1)]
-    if len(way) < 2:
-        return way
-    lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(way, axis=0).T))])
-    along = np.linspace(0.0, lengths[-1], 2 + min(int(lengths[-1] / apart), MOST_DENSE))
-    return np.stack([np.interp(along, lengths, way[:, axis]) for axis in (0, 1)], axis=1)
-
-
 class PrimitivesItem(ViewOverlay):
     """Draws primitives that stay as they are; ``flat`` brings their points to the plot's coordinates."""
 
@@ -131,11 +103,14 @@ class PrimitivesItem(ViewOverlay):
 
     def set_primitives(self, primitives: Sequence[Primitive]) -> None:
         """Draw these from now on."""
-        self._primitives = primitives
-        self.redraw()
+        was_empty, self._primitives = not self._primitives, primitives
+        if primitives or not was_empty:
+            self.redraw()
 
     def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
         """Paint them."""
+        if not self._primitives:
+            return
         plot = transform.mapRect(self.boundingRect())
         signs = min(max(min(plot.width(), plot.height()) / ROOMY, SMALLEST), 1.0)
 
@@ -158,7 +133,8 @@ class TrailsItem(ViewOverlay):
         super().__init__()
         self.setZValue(20)
         self._scene: RunScene | None = None
-        self._flat: Pixels = as_they_are
+        self.book = TrackBook()
+        """The trails that are drawn, in pixels."""
         self._step = 0
         self._theme: Theme = LIGHT
         self._drawing = Drawing()
@@ -166,38 +142,41 @@ class TrailsItem(ViewOverlay):
         self.is_on_paper = False
         """Whether everything stays what it is, however small or hidden: in pictures."""
         self._covered = QRectF()
-        self._tracks: dict[Trail, Track] = {}
-        self._tracked = QTransform()
-        self._places: Floats | None = None
-
-    @property
-    def _trails(self) -> Sequence[Trail]:
-        return () if self._scene is None else self._scene.trails
 
     def set_scene(self, scene: RunScene, flat: Pixels = as_they_are) -> None:
-        """Show a scene; ``flat`` brings its points to the plot's coordinates."""
-        self._scene, self._flat = scene, flat
-        self._forget()
-        self.redraw()
+        """Show a scene; ``flat`` brings its points to the plot's coordinates.
+
+        Where balls roll as they did there is nothing to paint; nor, while one run follows another, beside
+        those that do not.
+        """
+        self._scene = scene
+        boxes = self.book.show(scene.trails, flat)
+        drawing = self._drawing
+        if boxes is None or scene.has_stalks or drawing.overlays or drawing.arrows or drawing.dots:
+            self.redraw()
+        elif boxes:
+            self.redraw([self._around(box) for box in boxes] if self._is_quick else None)
 
     def leave_free(self, box: QRectF) -> None:
         """Put no caption where something else covers a box of the scene."""
         if box != self._covered:
             self._covered = QRectF(box)
-            self.redraw()
+            if self._drawing.overlays or self._drawing.arrows:  # others write none
+                self.redraw()
 
     def set_step(self, step: int) -> None:
         """Move the playhead; only where a ball has moved there is something to paint."""
         if step == self._step:
             return
         before, self._step = self._step, step
-        if not self._tracks or self._drawing.overlays or self._drawing.arrows:
+        tracks = self.book.tracks
+        if not tracks or self._drawing.overlays or self._drawing.arrows:
             self.redraw()
             return
         first, last = min(before, step), max(before, step)
         boxes = [
             track.box(min(first, trail.last), min(last, trail.last))
-            for trail, track in self._tracks.items()
+            for trail, track in tracks.items()
             if first < trail.last
         ]
         self.redraw([self._around(box) for box in boxes])
@@ -220,51 +199,48 @@ class TrailsItem(ViewOverlay):
 
     def ball_at(self, at: QPointF, transform: QTransform, reach: float) -> int | None:
         """Return the ball that is drawn nearest to a point of the scene, within so many pixels."""
-        self._follow(transform)
-        place = np.array([at.x(), at.y()])
-        apart = [(float(np.hypot(*(self._spot(t, self._step)[0] - place))), t.ball) for t in self._trails]
+        self.book.follow(transform)
+        place, book = np.array([at.x(), at.y()]), self.book
+        apart = [(float(np.hypot(*(book.spot(t, self._step)[0] - place))), t.ball) for t in book.trails]
         near = [each for each in apart if each[0] <= reach]
         return min(near)[1] if near else None
 
     def change_at(self, at: QPointF, transform: QTransform, reach: float) -> tuple[int, int] | None:
         """Return ball and step of the change whose mark is nearest to a point of the scene, within pixels."""
-        self._follow(transform)
+        self.book.follow(transform)
         place, found = np.array([at.x(), at.y()]), []
-        for trail in self._trails:
+        for trail in self.book.trails:
             steps, points = trail.changes(self._step)
             if len(steps):
-                apart = np.hypot(*(self._pixels(points) - place).T).tolist()
+                apart = np.hypot(*(self.book.pixels(points) - place).T).tolist()
                 found += [(far, trail.ball, int(step)) for far, step in zip(apart, steps, strict=True)]
         near = min(found, default=None)
         return None if near is None or not near[0] <= reach else near[1:]
 
     def dense(self, transform: QTransform, apart: float) -> Floats:
         """Return where whole trails are drawn, with points so many pixels apart also on long steps."""
-        self._follow(transform)
-        ways = [_dense(self._line(trail.points), apart) for trail in self._trails]
-        return np.concatenate([*ways, np.empty((0, 2))])
+        self.book.follow(transform)
+        return self.book.dense(apart)
 
     def places(self, transform: QTransform) -> Floats:
         """Return where some hundred points of every whole trail are drawn, whatever the playhead.
 
         It is the same array until something changes.
         """
-        self._follow(transform)
-        if self._places is None:
-            taken = [trail.points[:: 1 + len(trail.points) // MOST_PLACES] for trail in self._trails]
-            self._places = self._pixels(np.concatenate(taken)) if taken else np.empty((0, 2))
-        return self._places
+        self.book.follow(transform)
+        return self.book.places()
 
     def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
         """Paint what the scene shows."""
-        self._make_ready(transform)
+        self.book.follow(transform)
+        self.book.made()
         if self._scene is not None:
             plot = transform.mapRect(self.boundingRect())
             smooth, quick = self._drawing.smooth, self._is_quick
             exposed = None if self.is_on_paper else self.exposed
             brush = PrimitivePainter(
                 painter,
-                self._pixels,
+                self.book.pixels,
                 self._line,
                 self._walk,
                 type_of(self),
@@ -282,42 +258,12 @@ class TrailsItem(ViewOverlay):
         visible = self.boundingRect()
         return (visible.left(), visible.right()), (visible.top(), visible.bottom())
 
-    def _forget(self) -> None:
-        self._tracks, self._places = {}, None
-
-    def _follow(self, transform: QTransform) -> None:
-        """Forget the pixels of another transform."""
-        if transform != self._tracked:
-            self._tracked = QTransform(transform)
-            self._forget()
-
-    def _make_ready(self, transform: QTransform) -> None:
-        """Put whole trails into pixels, unless one leaves what can be drawn."""
-        self._follow(transform)
-        if self._tracks:
-            return
-        whole = [self._pixels(trail.points) for trail in self._trails]
-        if all(np.isfinite(pixels).all() for pixels in whole):
-            self._tracks = {
-                trail: Track(trail.steps, pixels, APART, partial(self._spot, trail), self._way(trail.points))
-                for trail, pixels in zip(self._trails, whole, strict=True)
-            }
-
-    def _pixels(self, points: Floats) -> Floats:
-        return mapped(self._flat(points), self._tracked)
-
-    def _way(self, points: Floats) -> ClippedLine:
-        return line_of(self._flat(points), placing_of(self._tracked))
-
     def _line(self, points: Floats) -> Floats:
-        return self._way(points).points
-
-    def _spot(self, trail: Trail, step: int) -> Floats:
-        return self._pixels(trail.at(step))
+        return self.book.way(points).points
 
     def _walk(self, stretch: Stretch) -> Way | KeptWay:
         """Return a stretch in pixels; of what has been walked, and is kept, only what is seen now."""
-        track = self._tracks.get(stretch.trail)
+        track = self.book.tracks.get(stretch.trail)
         if track is None or (track.is_wide and not stretch.is_walked):
             return Way(thinned(self._line(stretch.points), APART))
         if stretch.is_walked:

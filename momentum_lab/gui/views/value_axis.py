@@ -185,7 +185,10 @@ class LossAxisItem(NumberAxis):
 
     def show_axis(self, axis: ValueAxis, cuts: Cuts | None = None) -> None:
         """Write the losses of another axis, and at its ends that there are others beyond them."""
-        self.axis, self.cuts = axis, cuts or Cuts()
+        shown = axis, cuts or Cuts()
+        if shown == (self.axis, self.cuts):
+            return
+        self.axis, self.cuts = shown
         self.picture = None  # the ticks of another axis, which pyqtgraph keeps by range alone
         self.update()
 

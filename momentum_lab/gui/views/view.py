@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from PyQt6.QtWidgets import QWidget
@@ -73,6 +73,23 @@ class Drawing:
     overlays: tuple[Overlay, ...] = ()
     curve_overlays: tuple[CurveOverlay, ...] = ()
     arrows: StepArrows | None = None
+
+    @property
+    def on_ground(self) -> Drawing:
+        """What of it matters to figures of a run on its ground."""
+        return replace(
+            self,
+            has_log_steps=False,
+            loss_axis=None,
+            curves=(LOSS,),
+            counts_evaluations=False,
+            curve_overlays=(),
+        )
+
+    @property
+    def over_steps(self) -> Drawing:
+        """What of it matters to curves."""
+        return replace(self, height=SUITED, overlays=(), arrows=None)
 
 
 class Intents:

@@ -128,9 +128,11 @@ def escaped(words: str) -> str:
 
 
 def action_of(widget: QWidget, name: str) -> QAction:
-    """Return the action of a name in a widget's window."""
-    window = widget.window()
-    action = None if window is None else window.findChild(QAction, name)
+    """Return the action of a name in a widget's window, or in the one that a dock floats over."""
+    window, action = widget.window(), None
+    while window is not None and (action := window.findChild(QAction, name)) is None:
+        above = window.parentWidget()
+        window = None if above is None else above.window()
     assert action is not None, name
     return action
 

@@ -11,17 +11,16 @@ from PyQt6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.formulas.rules import RuleLine
 from momentum_lab.gui.widgets.column import measure_anew
+from momentum_lab.gui.widgets.late_work import once_seen
 from momentum_lab.gui.widgets.mathematics import FormulaLabel
 
 GAP: Final = 3
-SOON: Final = 60
-"""Milliseconds after a widget has appeared: its window has been seen by then."""
 
 
 class CardEquations(QWidget):
     """Shows the lines of a rule: as text at first, so that no window waits for the mathematics.
 
-    Soon after it has appeared they are set one at a time, and then shown.
+    When the window has been seen they are set one at a time, and then shown.
     """
 
     def __init__(self) -> None:
@@ -62,8 +61,13 @@ class CardEquations(QWidget):
         """Set the lines as mathematics soon after they have been seen as text."""
         super().showEvent(a0)
         if not self._is_set and not self._slice.isActive():
-            self._unset = [*zip(self.labels, self._lines, strict=True)]
-            self._slice.start(SOON)
+            once_seen(self, self._begin)
+
+    def _begin(self) -> None:
+        if self._is_set or self._slice.isActive():
+            return
+        self._unset = [*zip(self.labels, self._lines, strict=True)]
+        self._slice.start(0)
 
     def _set_one(self) -> None:
         if self._unset:

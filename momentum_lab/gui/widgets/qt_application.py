@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Final
 
-from PyQt6.QtCore import QCoreApplication, QLocale, Qt
+from PyQt6.QtCore import QLocale
 from PyQt6.QtGui import QSurfaceFormat
 from PyQt6.QtWidgets import QApplication
 
@@ -33,8 +33,6 @@ def application(arguments: list[str] | None = None) -> QApplication:
     prepare_opengl()
     app = QApplication(arguments or ["momentum-lab"])
     _KEPT.append(app)
-    if app.platformName() == "xcb":
-        os.environ.setdefault("PYOPENGL_PLATFORM", "glx")  # under XWayland PyOpenGL would guess EGL
     app.setApplicationName("Momentum Lab")
     app.setOrganizationName("Momentum Lab")
     QLocale.setDefault(QLocale(QLocale.Language.English))  # a point in numbers, as in files, in all languages
@@ -55,12 +53,9 @@ def _platforms() -> str:
 def prepare_opengl() -> None:
     """Say what OpenGL is wanted; must come before the application is made.
 
-    pyqtgraph keeps its shaders for the whole process, so that all contexts have to share them. macOS has
-    new OpenGL only as a core profile.
+    macOS has new OpenGL only as a core profile.
     """
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     surface = QSurfaceFormat()
-
     surface.setDepthBufferSize(24)
     if sys.platform == "darwin":
         surface.setVersion(4, 1)

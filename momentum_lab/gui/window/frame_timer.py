@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import math
 import time
+from typing import Final
 
 from PyQt6.QtCore import QObject, Qt, QTimer
+from PyQt6.QtGui import QGuiApplication
 
 from momentum_lab.session.clock import Clock
+
+OFTENER: Final = 1.4
+"""Frames for each picture of a screen: of as many, every now and then one would be shown twice.
+
+A timer knows nothing of when the screen takes the next one.
+"""
+LEAST_RATE, MOST_RATE = 60.0, 240.0
+"""Pictures a second of a screen; one without a rate says 0, or what is far off."""
 
 
 class FrameTimer(QObject):
@@ -19,6 +29,8 @@ class FrameTimer(QObject):
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
+        rates = [screen.refreshRate() for screen in QGuiApplication.screens()]
+        clock.keep_pace(OFTENER * min(max([LEAST_RATE, *rates]), MOST_RATE))
         self._leave = clock.woken.subscribe(self._wind)
         self._wind()
 

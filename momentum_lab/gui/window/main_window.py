@@ -30,6 +30,7 @@ from momentum_lab.gui.theme.window_theme import WindowTheme
 from momentum_lab.gui.views.view import View
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.field_keys import FieldKeys
+from momentum_lab.gui.widgets.late_work import LateWork
 from momentum_lab.gui.widgets.part import Part, widget_of
 from momentum_lab.gui.widgets.screen import fitting, put_right
 from momentum_lab.gui.window.dialogs import DIALOGS
@@ -67,6 +68,8 @@ class MainWindow(QMainWindow):
         The parts by their keys, the views among them as "views".
     docks
         The docks of those that have one, by the same keys.
+    late
+        What waits until the window has been painted with a run in it.
     """
 
     def __init__(
@@ -79,6 +82,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self._viewer = session.viewers.join()
         self._is_ending = False
+        self.late = LateWork(self, lambda: session.run is not None)
         self.notices = Notices()
         self.documents = DocumentDialogs(self, session)
         made = {row.key: row.new(session) for row in rows}

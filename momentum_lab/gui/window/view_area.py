@@ -77,6 +77,7 @@ class ViewArea(QWidget, Part):
         self.seen_changed: Event[SeenViews] = Event()
         self._seen = SeenViews()
         self._theme, self._look, self.drawing = LIGHT, Look(), Drawing()
+        self._drawn_as: dict[str, tuple[Theme, Drawing]] = {}
         self.views: dict[str, View] = {kind.name: self._new_view(kind.name) for kind in VIEWS}
         self.multiples = Multiples(session, self._new_view)
         self.multiples.changed.subscribe(self._note_seen)
@@ -218,9 +219,13 @@ class ViewArea(QWidget, Part):
                 self.frames[kind.name].hint_at(str(PUT_CROSS if asks else kind.hint))
 
     def _draw_as(self, drawing: Drawing) -> None:
+        """Have each view draw so; one to which nothing of what is new matters is left alone."""
         self.drawing = drawing
-        for view in self.views.values():
-            view.set_look(self._theme, drawing)
+        for name, view in self.views.items():
+            look = self._theme, drawing.over_steps if name == CURVES else drawing.on_ground
+            if look != self._drawn_as.get(name):
+                self._drawn_as[name] = look
+                view.set_look(*look)
         alone = replace(drawing, overlays=(), curve_overlays=())  # their runs are others
         self.multiples.draw_as(self._theme, alone)
 

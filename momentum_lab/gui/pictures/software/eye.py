@@ -53,6 +53,10 @@ class Eye:
         x, y, _depth = self.screen(self.seen(np.asarray(point, dtype=np.float64))) / self.scale
         return QPointF(float(x), float(y))
 
+    def spots(self, points: Floats) -> Floats:
+        """Return where points (n, 3) of the box are seen, (n, 2), in logical pixels."""
+        return self.screen(self.seen(points))[:, :2] / self.scale
+
 
 def _array(matrix: QMatrix4x4) -> Floats:
     return np.array(matrix.data(), dtype=np.float64).reshape(4, 4).T

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import Message
+from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.figures.scene import SOLID
 from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.themes import LIGHT, Theme
@@ -21,7 +22,6 @@ from momentum_lab.gui.pictures.software.raster import Raster
 from momentum_lab.gui.views.gl import camera, labels
 from momentum_lab.gui.views.gl.axes import BoxAxes, axes_of
 from momentum_lab.gui.views.gl.heightmap import TOP, HeightMap, height_map
-from momentum_lab.gui.views.gl.legend import seen_at
 from momentum_lab.gui.views.gl.segments import Stroke, rgba
 from momentum_lab.gui.views.gl.solid import Solid, SolidScene
 from momentum_lab.gui.views.gl.style import LEVELS, LINES, surface_light
@@ -102,13 +102,16 @@ class SoftwareSurface:
         """Return where a position and a loss are in the box."""
         return self._heights.point(np.array([x, y]), loss)
 
-    def draw_picture(self, painter: QPainter, width: int, height: int, scale: float) -> None:
+    def draw_picture(
+        self, painter: QPainter, width: int, height: int, scale: float, progress: Progress = unwatched
+    ) -> None:
         """Draw ``width`` × ``height`` logical pixels: an image so fine, and text over it."""
         across, down = round(width * scale), round(height * scale)
         fineness = next((f for f in (3, 2) if f * f * across * down <= MOST_SAMPLES), 1)
         eye = self.eye(width, height, scale * fineness)
         shown = self._solid.at(self._step, self._theme, self._drawing)
-        painter.drawImage(QRectF(0.0, 0.0, width, height), self._image(eye, shown, across, down, fineness))
+        image = self._image(eye, shown, (across, down), fineness, progress)
+        painter.drawImage(QRectF(0.0, 0.0, width, height), image)
         self._write(painter, eye, shown)
 
     def draw_quickly(self, painter: QPainter, width: int, height: int, scale: float) -> None:
@@ -143,14 +146,18 @@ class SoftwareSurface:
     def _write(self, painter: QPainter, eye: Eye, shown: Solid) -> None:
         texts = self._axes.labels(self._azimuth, eye.project)
         place = QRectF(0.0, 0.0, eye.lens.width, eye.lens.height)
-        labels.paint_labels(painter, texts, self._font, self._theme, place)
+        placed = labels.placed_labels(texts, self._font, place)
+        labels.paint_labels(painter, placed, self._font, self._theme)
         for point, text in shown.texts:
             draw_text(painter, text, eye.project(point), self._font)
         for points, caption in shown.captions:
-            draw_caption(painter, caption, place, self._font, seen_at(points, eye.project))
+            draw_caption(painter, caption, place, self._font, eye.spots(points))
 
-    def _image(self, eye: Eye, shown: Solid, across: int, down: int, fineness: int) -> QImage:
+    def _image(
+        self, eye: Eye, shown: Solid, size: tuple[int, int], fineness: int, progress: Progress
+    ) -> QImage:
         """Return the picture without text, drawn in strips: samples take many times the memory of pixels."""
+        across, down = size
         image = QImage(across, down, QImage.Format.Format_RGBA8888_Premultiplied)
         buffer = image.bits()
         if buffer is None:
@@ -167,6 +174,7 @@ class SoftwareSurface:
             for solid in (signs, shown):
                 self._draw_solid(raster, eye, solid)
             strip[:] = raster.averaged(fineness)
+            go_on(progress, (top + len(strip)) / down)
         return image
 
     def _draw_ground(self, raster: Raster, eye: Eye) -> None:

@@ -1,1 +1,1 @@
-"""What the 3-D view is drawn with; the only package that imports pyqtgraph.opengl."""
+"""What the 3-D view is drawn with; the only package that calls OpenGL."""

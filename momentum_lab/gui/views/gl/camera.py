@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from PyQt6.QtGui import QMatrix4x4
+from PyQt6.QtGui import QMatrix4x4, QVector3D
 
 from momentum_lab.gui.views.gl.heightmap import TOP
+from momentum_lab.gui.views.outlook import Viewpoint
 
 DISTANCE: Final = 6.0
 """From the eye to what it looks at, in units of the box; it sets how strong the perspective is."""
@@ -64,6 +65,16 @@ class Lens:
             _BEYOND,
         )
         return matrix
+
+
+def view_from(viewpoint: Viewpoint) -> QMatrix4x4:
+    """Return the matrix from the box to what an eye at a viewpoint sees; how far it zooms is the lens'."""
+    matrix = QMatrix4x4()
+    matrix.translate(0.0, 0.0, -DISTANCE)
+    matrix.rotate(viewpoint.elevation - 90.0, 1.0, 0.0, 0.0)
+    matrix.rotate(viewpoint.azimuth + 90.0, 0.0, 0.0, -1.0)
+    matrix.translate(-QVector3D(*viewpoint.center))
+    return matrix
 
 
 @lru_cache(maxsize=4)

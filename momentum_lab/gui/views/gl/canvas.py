@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from OpenGL import GL
+import numpy as np
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
     QColor,
     QHelpEvent,
     QImage,
-    QKeyEvent,
     QMatrix4x4,
     QMouseEvent,
     QPainter,
@@ -23,15 +23,19 @@ from PyQt6.QtGui import (
     QWheelEvent,
 )
 from PyQt6.QtWidgets import QToolTip, QWidget
-from pyqtgraph.opengl.GLViewWidget import GLViewMixin
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.gui.views.gl import camera
+from momentum_lab.gui.views.gl import functions as gl
 from momentum_lab.gui.views.gl.camera import Lens, Margins
 from momentum_lab.gui.views.gl.device import Device
 from momentum_lab.gui.views.gl.renderer import Renderer
 from momentum_lab.gui.views.gl.use import OPENGL
 from momentum_lab.gui.views.outlook import Viewpoint
+
+if TYPE_CHECKING:
+    from momentum_lab.gui.views.gl.items import SceneItem
 
 Paint = Callable[[QPainter, QRectF], None]
 SETTLE_MS: Final = 250
@@ -42,7 +46,7 @@ LOWEST, HIGHEST = 2.0, 90.0
 FARTHEST_PAN: Final = 1.5
 
 
-class SceneCanvas(GLViewMixin, QWidget):
+class SceneCanvas(QWidget):
     """A scene of items, seen by a camera that fits the box into the widget."""
 
     broken = pyqtSignal(object)
@@ -55,6 +59,9 @@ class SceneCanvas(GLViewMixin, QWidget):
         self._is_rough = True
         self._changed_at = 0.0
         super().__init__()
+        self._items: list[SceneItem] = []
+        self.view_matrix = self.projection_matrix = QMatrix4x4()
+        """From the box to the eye, and from there to OpenGL's clip space, of what is being drawn."""
         self.setMinimumSize(120, 90)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -69,7 +76,8 @@ class SceneCanvas(GLViewMixin, QWidget):
         self.pixel_ratio = 1.0
         self._paint_overlay, self._fit_type = paint_overlay, fit_type
         self.home = (-60.0, 32.0)
-        self._zoom = 1.0
+        self.viewpoint = self._first_viewpoint
+        """Where the eye is."""
         self._drawn_size: tuple[float, float] | None = None
         self._grabbed_at = QPointF()
         self.tip: Callable[[QPointF], str] = lambda at: ""
@@ -77,11 +85,13 @@ class SceneCanvas(GLViewMixin, QWidget):
         self._told = ""
         self.setMouseTracking(True)
         self.background = QColor()
-        self.reset_camera()
+        self._is_transparent = False
 
-    def isValid(self) -> bool:
-        """Say that items are not to be made ready when they are added: they are when they are drawn."""
-        return False
+    def add(self, item: SceneItem) -> None:
+        """Draw an item as well, after those of its depth that there are."""
+        self._items.append(item)
+        self._items.sort(key=lambda item: item.depth)
+        self.update()
 
     def changeEvent(self, a0: QEvent | None) -> None:
         """Leave room for numbers in type of another size."""
@@ -96,13 +106,7 @@ class SceneCanvas(GLViewMixin, QWidget):
 
     def reset_camera(self) -> None:
         """Look again from where the view begins: azimuth and elevation are ``home``, in degrees."""
-        self._zoom = 1.0
-        self.setCameraPosition(
-            pos=QVector3D(0.0, 0.0, camera.MIDDLE),
-            distance=camera.DISTANCE,
-            azimuth=self.home[0],
-            elevation=self.home[1],
-        )
+        self.look_from(self._first_viewpoint)
 
     @property
     def is_on_screen(self) -> bool:
@@ -110,45 +114,49 @@ class SceneCanvas(GLViewMixin, QWidget):
         return self._drawn_size is None
 
     @property
-    def viewpoint(self) -> Viewpoint:
-        """Where the eye is."""
-        center = self.opts["center"]
-        elevation = float(self.opts["elevation"])
-        return Viewpoint(self.azimuth, elevation, self._zoom, (center.x(), center.y(), center.z()))
+    def _first_viewpoint(self) -> Viewpoint:
+        return Viewpoint(*self.home, 1.0, (0.0, 0.0, camera.MIDDLE))
 
     def look_from(self, viewpoint: Viewpoint) -> None:
-        """Look from where :attr:`viewpoint` said."""
-        self._zoom = viewpoint.zoom
-        self.setCameraPosition(
-            pos=QVector3D(*viewpoint.center), azimuth=viewpoint.azimuth, elevation=viewpoint.elevation
-        )
+        """Look from somewhere else."""
+        self.viewpoint = viewpoint
+        self.update()
+
+    def orbit(self, azimuth: float, elevation: float = 0.0) -> None:
+        """Go around the scene by some degrees, and up; not farther than to where it is seen from above."""
+        eye = self.viewpoint
+        above = min(max(eye.elevation + elevation, LOWEST), HIGHEST)
+        self.look_from(replace(eye, azimuth=eye.azimuth + azimuth, elevation=above))
 
     @property
     def azimuth(self) -> float:
         """Where the eye is, in degrees about the vertical, 0 on the positive x-axis."""
-        return float(self.opts["azimuth"])
+        return self.viewpoint.azimuth
 
     @property
     def lens(self) -> Lens:
         """The lens for what is being drawn: the widget, or a picture."""
         width, height = self._drawn_size or (self.width(), self.height())
-        elevation = float(self.opts["elevation"])
-        return camera.lens(width, height, self.margins, self.radius, elevation, self._zoom)
-
-    def projectionMatrix(self, region: object, viewport: object) -> QMatrix4x4:
-        """Return the lens' projection; pyqtgraph's own knows no margins."""
-        return self.lens.projection()
+        eye = self.viewpoint
+        return camera.lens(width, height, self.margins, self.radius, eye.elevation, eye.zoom)
 
     def projector(self) -> Callable[[Floats], QPointF]:
         """Return the function from points (3,) of the box to logical pixels from the top left."""
         lens = self.lens
-        matrix = lens.projection() * self.viewMatrix()
+        matrix = lens.projection() * camera.view_from(self.viewpoint)
 
         def project(point: Floats) -> QPointF:
             seen = matrix.map(QVector3D(*(float(v) for v in point)))
             return QPointF(0.5 * (1.0 + seen.x()) * lens.width, 0.5 * (1.0 - seen.y()) * lens.height)
 
         return project
+
+    def spots(self, points: Floats) -> Floats:
+        """Return where points (n, 3) of the box are seen, (n, 2), in logical pixels from the top left."""
+        lens = self.lens
+        matrix = np.array((lens.projection() * camera.view_from(self.viewpoint)).data()).reshape(4, 4)
+        seen = points @ matrix[:3] + matrix[3]
+        return (0.5 + seen[:, :2] / seen[:, 3:] * (0.5, -0.5)) * (lens.width, lens.height)
 
     def update(self, *region: object) -> None:
         """Draw everything again soon."""
@@ -201,37 +209,40 @@ class SceneCanvas(GLViewMixin, QWidget):
         is_known, self._is_still_known = self._is_still_known, True
         return self.renderer.moved(size, is_known, self.is_smooth and is_known and is_quiet)
 
-    def draw_picture(self, painter: QPainter, width: int, height: int, scale: float) -> None:
+    def draw_picture(
+        self, painter: QPainter, width: int, height: int, scale: float, progress: Progress = unwatched
+    ) -> None:
         """Draw the scene over ``width`` × ``height`` logical pixels: an image so fine, and text."""
         self._drawn_size, self.pixel_ratio = (float(width), float(height)), float(scale)
         whole = QRectF(0.0, 0.0, width, height)
         try:
-            painter.drawImage(whole, self.renderer.picture(round(width * scale), round(height * scale)))
+            size = QSize(round(width * scale), round(height * scale))
+            painter.drawImage(whole, self.renderer.picture(size, progress))
             self._paint_overlay(painter, whole)
         finally:
             self._drawn_size = None
 
     def _draw_still(self) -> None:
         """Clear, and draw what does not move with the playhead."""
-        viewport = self.getViewport()
-        self.setProjection(viewport, viewport)
-        self.setModelview()
-        GL.glClearColor(*self.opts["bgcolor"])
-        GL.glClear(GL.GL_DEPTH_BUFFER_BIT | GL.GL_COLOR_BUFFER_BIT)
+        color = QColor(0, 0, 0, 0) if self._is_transparent else self.background
+        self.device.gl.clear_color(color.redF(), color.greenF(), color.blueF(), color.alphaF())
+        self.device.gl.clear(gl.DEPTH_BUFFER_BIT | gl.COLOR_BUFFER_BIT)
         self._draw(is_moving=False)
 
     def _draw_moving(self) -> None:
         self._draw(is_moving=True)
 
     def _draw(self, is_moving: bool) -> None:
-        for item in sorted(self.items, key=lambda item: item.depthValue()):
+        self.projection_matrix = self.lens.projection()
+        self.view_matrix = camera.view_from(self.viewpoint)
+        for item in self._items:
             if item.is_moving == is_moving:
-                item.paint()
+                item.paint(self)
 
     def set_background(self, color: str, is_transparent: bool = False) -> None:
         """Set the colour behind the scene; a transparent one is seen in pictures only."""
-        self.background = QColor(color)
-        self.setBackgroundColor(QColor(0, 0, 0, 0) if is_transparent else self.background)
+        self.background, self._is_transparent = QColor(color), is_transparent
+        self.update()
 
     def event(self, a0: QEvent | None) -> bool:
         """Show a tip where there is one."""
@@ -263,21 +274,18 @@ class SceneCanvas(GLViewMixin, QWidget):
             return
         shifted = bool(a0.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if a0.buttons() & Qt.MouseButton.LeftButton and not shifted:
-            elevation = float(self.opts["elevation"]) + DEGREES_PER_PIXEL * way.y()
-            self.setCameraPosition(
-                azimuth=self.azimuth - DEGREES_PER_PIXEL * way.x(),
-                elevation=min(max(elevation, LOWEST), HIGHEST),
-            )
+            self.orbit(-DEGREES_PER_PIXEL * way.x(), DEGREES_PER_PIXEL * way.y())
         else:
             self._move(way)
 
     def _move(self, way: QPointF) -> None:
         """Shift the scene by logical pixels of the screen."""
         unit = self.lens.pixels_per_unit
-        turned = self.viewMatrix().inverted()[0]
-        center = self.opts["center"] + turned.mapVector(QVector3D(-way.x() / unit, way.y() / unit, 0.0))
-        limited = (min(max(v, -FARTHEST_PAN), FARTHEST_PAN) for v in (center.x(), center.y(), center.z()))
-        self.setCameraPosition(pos=QVector3D(*limited))
+        turned = camera.view_from(self.viewpoint).inverted()[0]
+        moved = turned.mapVector(QVector3D(-way.x() / unit, way.y() / unit, 0.0))
+        center = QVector3D(*self.viewpoint.center) + moved
+        x, y, z = (min(max(v, -FARTHEST_PAN), FARTHEST_PAN) for v in (center.x(), center.y(), center.z()))
+        self.look_from(replace(self.viewpoint, center=(x, y, z)))
 
     def mouseDoubleClickEvent(self, a0: QMouseEvent | None) -> None:
         """Go back to where the view begins."""
@@ -287,17 +295,7 @@ class SceneCanvas(GLViewMixin, QWidget):
         """Zoom."""
         if a0 is None:
             return
-        zoom = self._zoom * 1.0012 ** a0.angleDelta().y()
-        self._zoom = min(max(zoom, camera.LEAST_ZOOM), camera.MOST_ZOOM)
-        self.update()
+        zoom = self.viewpoint.zoom * 1.0012 ** a0.angleDelta().y()
+        zoom = min(max(zoom, camera.LEAST_ZOOM), camera.MOST_ZOOM)
+        self.look_from(replace(self.viewpoint, zoom=zoom))
         a0.accept()
-
-    def keyPressEvent(self, a0: QKeyEvent | None) -> None:
-        """Leave the keys to the window, whose arrow keys step; pyqtgraph would orbit."""
-        if a0 is not None:
-            a0.ignore()
-
-    def keyReleaseEvent(self, a0: QKeyEvent | None) -> None:
-        """Leave the keys to the window."""
-        if a0 is not None:
-            a0.ignore()

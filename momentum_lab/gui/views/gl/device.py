@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import ctypes
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from OpenGL import GL
 from PyQt6 import sip
 from PyQt6.QtGui import QMatrix4x4, QOpenGLContext, QVector2D, QVector3D, QVector4D
 from PyQt6.QtOpenGL import QOpenGLBuffer, QOpenGLShader, QOpenGLShaderProgram
 
 from momentum_lab.core.arrays import Singles
+from momentum_lab.gui.views.gl import functions as gl
+from momentum_lab.gui.views.gl.functions import DriverError, OpenGlFunctions
 from momentum_lab.gui.views.gl.geometry import Geometry
-from momentum_lab.gui.views.gl.offscreen import DriverError
 from momentum_lab.gui.views.gl.shaders import SOURCES, headers
 
 Uniform = float | QVector2D | QVector3D | QVector4D | QMatrix4x4
@@ -51,13 +50,14 @@ class _Buffers:
 
 
 class Device:
-    """Programs and buffers of the context that is current when it is made.
+    """Programs, buffers and functions of a context, which is current when it is made and whenever it is used.
 
     Each context gets its own, so that nothing depends on contexts that share: a second window, a dock that
     is torn off and a picture drawn off the screen each upload what they need.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, functions: OpenGlFunctions) -> None:
+        self.gl = functions
         self._programs: dict[str, Program] = {}
         self._buffers: dict[str, _Buffers] = {}
 
@@ -97,24 +97,22 @@ class Device:
         stride = 4 * sum(count for _name, count in layout)
         offset = 0
         for location, (_name, count) in enumerate(layout):
-            GL.glEnableVertexAttribArray(location)
-            GL.glVertexAttribPointer(
-                location, count, GL.GL_FLOAT, GL.GL_FALSE, stride, ctypes.c_void_p(offset)
-            )
+            self.gl.enable_vertex_attrib_array(location)
+            self.gl.vertex_attrib_pointer(location, count, gl.FLOAT, False, stride, offset)
             offset += 4 * count
 
     def draw(self, first: int, count: int) -> None:
         """Draw ``count`` indices of what is bound, beginning with number ``first``."""
-        GL.glDrawElements(GL.GL_TRIANGLES, count, GL.GL_UNSIGNED_INT, ctypes.c_void_p(4 * first))
+        self.gl.draw_elements(gl.TRIANGLES, count, gl.UNSIGNED_INT, 4 * first)
 
     def release(self) -> None:
         """Leave nothing bound, for the painter that writes the labels."""
         for location in range(3):
-            GL.glDisableVertexAttribArray(location)
+            self.gl.disable_vertex_attrib_array(location)
         for buffers in self._buffers.values():
             buffers.vertices.release()
             buffers.indices.release()
-        GL.glUseProgram(0)
+        self.gl.use_program(0)
 
     def destroy(self) -> None:
         """Give everything back; the context must be current."""

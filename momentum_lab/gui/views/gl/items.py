@@ -7,10 +7,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
-from OpenGL import GL
 from PyQt6.QtGui import QVector2D, QVector3D, QVector4D
-from pyqtgraph.opengl.GLGraphicsItem import GLGraphicsItem
 
+from momentum_lab.gui.views.gl import functions as gl
 from momentum_lab.gui.views.gl.axes import BoxAxes
 from momentum_lab.gui.views.gl.device import Device, Program
 from momentum_lab.gui.views.gl.geometry import Geometry
@@ -31,29 +30,25 @@ if TYPE_CHECKING:
     from momentum_lab.gui.views.gl.canvas import SceneCanvas
 
 
-class SceneItem(GLGraphicsItem):
-    """An item that draws with its view's own device; ``slot`` names its buffers there.
+class SceneItem:
+    """An item that draws with a canvas' own device; ``slot`` names its buffers there.
 
-    One that ``is_moving`` is drawn over all that are not.
+    Those of greater ``depth`` are drawn over others; one that ``is_moving`` over all that are not.
     """
 
     def __init__(self, slot: str, depth: int, is_moving: bool = False) -> None:
-        super().__init__()
-        self.slot, self.is_moving = slot, is_moving
-        self.setDepthValue(depth)
+        self.slot, self.depth, self.is_moving = slot, depth, is_moving
 
-    def paint(self) -> None:
-        """Draw; called by the view with its context current."""
-        canvas: SceneCanvas = self.view()
-        GL.glEnable(GL.GL_DEPTH_TEST)
-        GL.glDepthFunc(GL.GL_LEQUAL)
-        GL.glDepthMask(GL.GL_TRUE)
-        GL.glDisable(GL.GL_CULL_FACE)
-        GL.glEnable(GL.GL_BLEND)
-        GL.glBlendFuncSeparate(
-            GL.GL_SRC_ALPHA, GL.GL_ONE_MINUS_SRC_ALPHA, GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA
-        )
-        self.draw(canvas, canvas.device)
+    def paint(self, canvas: SceneCanvas) -> None:
+        """Draw; called by the canvas with its context current."""
+        device = canvas.device
+        device.gl.enable(gl.DEPTH_TEST)
+        device.gl.depth_func(gl.LEQUAL)
+        device.gl.depth_mask(True)
+        device.gl.disable(gl.CULL_FACE)
+        device.gl.enable(gl.BLEND)
+        device.gl.blend_func_separate(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA, gl.ONE, gl.ONE_MINUS_SRC_ALPHA)
+        self.draw(canvas, device)
 
     def draw(self, canvas: SceneCanvas, device: Device) -> None:
         """Draw what the item shows."""
@@ -63,8 +58,8 @@ class SceneItem(GLGraphicsItem):
         """Return a program, ready to draw a geometry as the camera sees it."""
         shader = device.program(program)
         device.bind(self.slot, geometry, program)
-        shader.set("u_view", self.modelViewMatrix())
-        shader.set("u_projection", self.projectionMatrix())
+        shader.set("u_view", canvas.view_matrix)
+        shader.set("u_projection", canvas.projection_matrix)
         return shader
 
 
@@ -106,8 +101,8 @@ class ShapesItem(SceneItem):
         for fill in self.shapes.fills:
             shader.set("u_tint", QVector4D(*fill.color))
             device.draw(fill.first, fill.count)
-        GL.glDepthFunc(GL.GL_GREATER)
-        GL.glDepthMask(GL.GL_FALSE)
+        device.gl.depth_func(gl.GREATER)
+        device.gl.depth_mask(False)
         for fill in self.shapes.fills:
             shader.set("u_tint", QVector4D(*fill.color[:3], HIDDEN * fill.color[3]))
             device.draw(fill.first, fill.count)
@@ -200,22 +195,22 @@ class BallsItem(SceneItem):
         groups = [(opacity, len(body.indices) * len(list(same))) for opacity, same in runs]
         shader = self.begin(canvas, device, "mesh", spheres(centers, radii, colors, body))
         set_material(shader, (1.0, 1.0, 1.0, 1.0), 1.0, 0.0)
-        GL.glEnable(GL.GL_CULL_FACE)
-        GL.glCullFace(GL.GL_BACK)
-        GL.glDepthMask(GL.GL_FALSE)
-        GL.glDepthFunc(GL.GL_GREATER)
+        device.gl.enable(gl.CULL_FACE)
+        device.gl.cull_face(gl.BACK)
+        device.gl.depth_mask(False)
+        device.gl.depth_func(gl.GREATER)
         _draw_groups(shader, device, groups, HIDDEN)
-        GL.glDepthMask(GL.GL_TRUE)
-        GL.glDepthFunc(GL.GL_LEQUAL)
+        device.gl.depth_mask(True)
+        device.gl.depth_func(gl.LEQUAL)
         shader.set("u_light", QVector3D(0.62, 0.42, 0.55))
         _draw_groups(shader, device, groups, 1.0)
         # The rim is the inside of a slightly larger ball, of which only what stands out is seen.
-        GL.glCullFace(GL.GL_FRONT)
+        device.gl.cull_face(gl.FRONT)
         shader.set("u_light", QVector3D(1.0, 0.0, 0.0))
         rims = radii + RIM / canvas.lens.pixels_per_unit
         device.bind("rims", spheres(centers, rims, np.array([self.rim] * len(drawn)), body), "mesh")
         _draw_groups(shader, device, groups, self.rim[3])
-        GL.glDisable(GL.GL_CULL_FACE)
+        device.gl.disable(gl.CULL_FACE)
 
 
 def _draw_groups(shader: Program, device: Device, groups: list[tuple[float, int]], share: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
@@ -25,15 +26,23 @@ def margins(font: QFont, texts: Iterable[str]) -> Margins:
     return Margins(0.75 * widest + 2.0 * GAP, line + GAP, 2.0 * GAP, 1.4 * line + GAP)
 
 
-def paint_labels(painter: QPainter, labels: list[Label], font: QFont, theme: Theme, bounds: QRectF) -> None:
-    """Write the labels that fit inside ``bounds``; of two that would overlap, the first."""
-    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing, True)
-    painter.setFont(font)
+@dataclass(frozen=True, slots=True)
+class PlacedLabel:
+    """A text in its box; ``is_name`` tells a name from a number."""
+
+    box: QRectF
+    text: str
+    is_name: bool
+
+
+def placed_labels(labels: list[Label], font: QFont, bounds: QRectF) -> list[PlacedLabel]:
+    """Return the labels that fit inside ``bounds``; of two that would overlap, the first."""
     metrics = QFontMetricsF(font)
     widest = max(
         (metrics.horizontalAdvance(label.text) for label in labels if not label.is_name), default=0.0
     )
     taken: list[QRectF] = []
+    placed: list[PlacedLabel] = []
     for label in labels:
         beyond = GAP
         if label.is_name and not label.is_on_top:
@@ -46,8 +55,18 @@ def paint_labels(painter: QPainter, labels: list[Label], font: QFont, theme: The
         if not bounds.contains(box) or any(box.intersects(other) for other in taken):
             continue
         taken.append(box.adjusted(-3.0, 0.0, 3.0, 0.0))
-        painter.setPen(QColor(theme.text if label.is_name else theme.muted))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, label.text)
+        placed.append(PlacedLabel(box, label.text, label.is_name))
+    return placed
+
+
+def paint_labels(painter: QPainter, labels: list[PlacedLabel], font: QFont, theme: Theme) -> None:
+    """Write labels."""
+    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing, True)
+    painter.setFont(font)
+    name, number = QColor(theme.text), QColor(theme.muted)
+    for label in labels:
+        painter.setPen(name if label.is_name else number)
+        painter.drawText(label.box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, label.text)
 
 
 def _placed(label: Label, metrics: QFontMetricsF, beyond: float) -> QRectF:

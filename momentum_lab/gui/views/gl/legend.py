@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from momentum_lab.gui.views.legend import (
     SHORT,
     Entry,
     Legend,
+    anchored,
     arrow_entries,
     entries_of,
     free_corner,
@@ -36,7 +37,8 @@ CROWDED: Final = 0.3
 APART: Final = START_SIZE / 2
 """Logical pixels between the legend and points of trails: so far starts and balls reach."""
 
-Project = Callable[[Floats], QPointF]
+Spots = Callable[[Floats], Floats]
+"""Returns where points (n, 3) of the box are seen, (n, 2)."""
 
 
 class SurfaceLegend:
@@ -51,6 +53,7 @@ class SurfaceLegend:
         self._points: Floats = np.empty((0, 3))
         self._legend: Legend | None = None
         self._seen_from: tuple[QRectF, Viewpoint, QFont] | None = None
+        self._is_new = True
         self._room = QRectF()
         self.box = QRectF()
         """What it covers, in logical pixels."""
@@ -70,23 +73,27 @@ class SurfaceLegend:
         """Name other arrows, or none."""
         if self._run is not None:
             self._entries = [*entries_of(self._run.experiment), *arrow_entries(self._run, arrows)]
-            self._seen_from = None
+            self._is_new = True
 
     def forget(self) -> None:
         """Name nobody."""
         self._entries, self._points, self.box = [], np.empty((0, 3)), QRectF()
         self._legend = self._seen_from = self._run = None
 
-    def place(
-        self, bounds: QRectF, eye: Viewpoint, font: QFont, project: Project, others: Iterable[QPointF]
-    ) -> None:
-        """Find where the box hides neither trails nor other points of the view, as the eye sees them."""
-        if not self._entries or self._seen_from == (bounds, eye, font):
+    def place(self, bounds: QRectF, eye: Viewpoint, font: QFont, spots: Spots, others: Floats) -> None:
+        """Find where the box hides neither trails nor other places (n, 2) of the view, as the eye sees them.
+
+        From where the eye was, it stays in its corner while it hides nothing there, whatever it says.
+        """
+        seen_from = bounds, eye, font
+        is_from_there = self._seen_from == seen_from
+        if not self._entries or (is_from_there and not self._is_new):
             return
         was_here, self._room = self._room == bounds, bounds
-        self._seen_from = bounds, eye, font
-        spots = [*(project(point) for point in self._points), *others]
-        places = np.array([(spot.x(), spot.y()) for spot in spots]).reshape(-1, 2)
+        self._seen_from, self._is_new = seen_from, False
+        places = np.concatenate([spots(self._points), others])
+        if is_from_there and self._stays(bounds, places):
+            return
         hidden, legend, corner = self._best(bounds, font, places)
         if hidden and legend.size.width() * legend.size.height() > CROWDED * bounds.width() * bounds.height():
             self.box, self._legend = QRectF(), None
@@ -96,10 +103,21 @@ class SurfaceLegend:
             self.box = QRectF(corner, legend.size)
         self._legend = legend
 
+    def _stays(self, bounds: QRectF, places: Floats) -> bool:
+        """Name what there is now in the same corner, if that hides nothing; return whether it does not."""
+        if self._legend is None or self._legend.count != len(self._entries):
+            return False
+        legend = self._legend.naming(self._entries, bounds.size())
+        box = anchored(bounds, legend.size, self.box)
+        if not (legend.is_whole and _is_free(box, places)):
+            return False
+        self.box, self._legend = box, legend
+        return True
+
     def paint(self, painter: QPainter, theme: Theme, line_width: float) -> None:
         """Paint the box at its place."""
         if self._legend is not None and not self._legend.is_empty:
-            self._legend.draw(painter, self.box.topLeft(), theme, line_width)
+            self._legend.show(painter, self.box, theme, line_width)
 
     def _best(self, bounds: QRectF, font: QFont, places: Floats) -> tuple[int, Legend, QPointF]:
         """Return the narrowest legend that hides nothing in a corner, or least; how much, it, and where."""
@@ -119,14 +137,10 @@ class SurfaceLegend:
 def trail_points(scene: RunScene, heights: HeightMap) -> Floats:
     """Return some points (n, 3) of all trails of a scene, in the box."""
     ways = [trail.points[:: 1 + len(trail.points) // MOST_POINTS] for trail in scene.trails]
-    return np.concatenate([np.empty((0, 3)), *(heights.in_space(heights.put(way)) for way in ways)])
-
-
-def seen_at(points: Floats, project: Project) -> Floats:
-    """Return where points (n, 3) of the box are seen, (n, 2)."""
-    return np.array([(spot.x(), spot.y()) for spot in map(project, points)]).reshape(-1, 2)
+    return heights.in_space(heights.put(np.concatenate(ways))) if ways else np.empty((0, 3))
 
 
 def _is_free(box: QRectF, places: Floats) -> bool:
-    box = box.adjusted(-APART, -APART, APART, APART)
-    return not any(box.contains(QPointF(x, y)) for x, y in places.tolist())
+    left, top, right, bottom = box.adjusted(-APART, -APART, APART, APART).getCoords()
+    x, y = places[:, 0], places[:, 1]
+    return not bool(((x >= left) & (x <= right) & (y >= top) & (y <= bottom)).any())

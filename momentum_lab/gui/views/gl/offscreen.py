@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from PyQt6.QtCore import QObject, QSize
-from PyQt6.QtGui import QGuiApplication, QImage, QOffscreenSurface, QOpenGLContext, QSurfaceFormat
+from PyQt6.QtGui import (
+    QGuiApplication,
+    QImage,
+    QOffscreenSurface,
+    QOpenGLContext,
+    QPainter,
+    QSurfaceFormat,
+)
 from PyQt6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLFramebufferObjectFormat
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.messages import NOTHING, message
+from momentum_lab.core.progress import Progress, go_on, unwatched
+from momentum_lab.gui.views.gl import functions as gl
+from momentum_lab.gui.views.gl.functions import DriverError, OpenGlFunctions
 from momentum_lab.gui.views.gl.use import OPENGL
 
 LEAST_VERSION: Final = (2, 1)
 SAMPLES: Final = 4
 """Of each pixel where edges are smooth."""
+AT_ONCE: Final = 400_000
+"""Pixels of a picture that are drawn together: without a graphics card these take some 0.1 s."""
 NO_PICTURE: Final = message(
     "a picture of the surface needs OpenGL 2.1 or later, which this display does not offer"
 )
@@ -43,23 +55,9 @@ def _available(platform: str) -> bool:
     parent = QObject()
     try:
         with OffscreenContext(parent).current() as context:
-            return context.format().version() >= LEAST_VERSION and _is_seen_by_python()
+            return context.format().version() >= LEAST_VERSION
     except MomentumLabError:
         return False
-
-
-def _is_seen_by_python() -> bool:
-    """Whether PyOpenGL, which draws, speaks to the same system as Qt, which has made the current context."""
-    try:
-        from OpenGL import GL, platform
-
-        return bool(platform.GetCurrentContext()) and bool(GL.glGetString(GL.GL_VERSION))
-    except Exception:  # noqa: BLE001 - of whatever kind the libraries below raise
-        return False
-
-
-class DriverError(MomentumLabError):
-    """OpenGL does not do what it has said it could."""
 
 
 class OffscreenContext:
@@ -93,39 +91,63 @@ class OffscreenContext:
             if before is not None and before_surface is not None:
                 before.makeCurrent(before_surface)
 
-    def picture(self, width: int, height: int, draw: Callable[[], None]) -> QImage:
-        """Return what ``draw`` draws, called with the context current and a frame of that size bound.
+    def picture(self, size: QSize, draw: Callable[[int], None], progress: Progress = unwatched) -> QImage:
+        """Return what ``draw`` draws, called with the context current and a frame bound.
+
+        The picture is drawn in strips, between which ``progress`` is told: without a graphics card a large
+        one takes more than a second. ``draw`` gets the row at which the frame begins, counted from below.
 
         Raises
         ------
         MomentumLabError
             The picture is too large for this OpenGL.
+        CancelledError
+            ``progress`` returned False.
         """
-        # Not at the top: this module must load where there is no OpenGL at all.
-        from OpenGL import GL
+        self._check(size)
+        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        if image.isNull():
+            raise _no_memory(size)
+        rows = max(AT_ONCE // size.width(), 1)
+        for top in range(0, size.height(), rows):
+            below = min(top + rows, size.height())
+            strip = self._strip(QSize(size.width(), below - top), partial(draw, size.height() - below))
+            painter = QPainter(image)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+            painter.drawImage(0, top, strip)
+            painter.end()
+            go_on(progress, below / size.height())
+        return image
 
+    def _check(self, size: QSize) -> None:
+        with self.current() as context:
+            most = OpenGlFunctions(context).integer(gl.MAX_RENDERBUFFER_SIZE)
+        if max(size.width(), size.height()) > most:
+            raise MomentumLabError(
+                "a picture of {width} × {height} pixels is too large: OpenGL draws up to {most} a side here",
+                width=size.width(),
+                height=size.height(),
+                most=most,
+            )
+
+    def _strip(self, size: QSize, draw: Callable[[], None]) -> QImage:
         with self.current():
-            most = int(GL.glGetIntegerv(GL.GL_MAX_RENDERBUFFER_SIZE))
-            if max(width, height) > most:
-                raise MomentumLabError(
-                    "a picture of {width} × {height} pixels is too large: OpenGL draws up to {most} "
-                    "a side here",
-                    width=width,
-                    height=height,
-                    most=most,
-                )
-            frame = frame_of(width, height, SAMPLES)
+            frame = frame_of(size.width(), size.height(), SAMPLES)
             if not (frame.isValid() and frame.bind()):
-                raise MomentumLabError(
-                    "there is no memory for a picture of {width} × {height} pixels",
-                    width=width,
-                    height=height,
-                )
+                raise _no_memory(size)
             draw()
             image = frame.toImage().convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
             frame.release()
             del frame  # while its context is still current
             return image
+
+
+def _no_memory(size: QSize) -> MomentumLabError:
+    return MomentumLabError(
+        "there is no memory for a picture of {width} × {height} pixels",
+        width=size.width(),
+        height=size.height(),
+    )
 
 
 def frame_of(width: int, height: int, samples: int) -> QOpenGLFramebufferObject:

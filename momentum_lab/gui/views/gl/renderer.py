@@ -9,20 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-import numpy as np
-from OpenGL import GL
 from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QImage, QSurfaceFormat
 from PyQt6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLVertexArrayObject
 from PyQt6.QtWidgets import QWidget
 
+from momentum_lab.core.progress import Progress, unwatched
+from momentum_lab.gui.views.gl import functions as gl
 from momentum_lab.gui.views.gl.device import Device
+from momentum_lab.gui.views.gl.functions import OpenGlFunctions
 from momentum_lab.gui.views.gl.offscreen import SAMPLES, OffscreenContext, frame_of
 
 SOFTWARE: Final = ("llvmpipe", "softpipe", "swiftshader", "software", "gdi generic")
 """Words in the names of renderers that draw without a graphics card."""
 _CORE: Final = QSurfaceFormat.OpenGLContextProfile.CoreProfile
-_EVERYTHING: Final = GL.GL_COLOR_BUFFER_BIT | GL.GL_DEPTH_BUFFER_BIT
+_EVERYTHING: Final = gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT
 
 Draw = Callable[[], None]
 
@@ -35,17 +36,18 @@ class Renderer:
 
     def __init__(self, owner: QWidget, draw_still: Draw, draw_moving: Draw) -> None:
         self._context = OffscreenContext(owner)
-        self.device = Device()
         self._array = QOpenGLVertexArrayObject(owner)
         self._draw_still, self._draw_moving = draw_still, draw_moving
         self._frames: dict[str, QOpenGLFramebufferObject] = {}
         self._is_still_smooth: bool | None = None
         with self._context.current() as context:
-            name = GL.glGetString(GL.GL_RENDERER)
+            self.gl = OpenGlFunctions(context)
+            name = self.gl.text(gl.RENDERER).lower()
             if context.format().profile() == _CORE:
                 self._array.create()
-        words = name.decode(errors="replace").lower() if isinstance(name, bytes) else ""
-        self.is_slow: Final = any(word in words for word in SOFTWARE)
+            self._has_switch = not context.isOpenGLES()  # whose frames with samples are always smooth
+        self.device = Device(self.gl)
+        self.is_slow: Final = any(word in name for word in SOFTWARE)
         """Whether there is no graphics card: smooth edges cost much, and the still part is kept."""
 
     def whole(self, size: QSize, is_smooth: bool) -> QImage:
@@ -53,7 +55,7 @@ class Renderer:
         with self._context.current():
             plain = self._frame("plain", size)
             self._draw_into(plain, is_smooth, self._draw_both)
-            return _read(plain)
+            return self._read(plain)
 
     def moved(self, size: QSize, is_still_the_same: bool, is_smooth: bool) -> QImage:
         """Return a picture for which only what moves is drawn anew, and its edges roughly.
@@ -70,23 +72,26 @@ class Renderer:
             self._bind(plain)
             self._draw_moving()
             self.device.release()
-            return _read(plain)
+            return self._read(plain)
 
-    def picture(self, width: int, height: int) -> QImage:
+    def picture(self, size: QSize, progress: Progress = unwatched) -> QImage:
         """Return a picture to keep, with smooth edges.
 
         Raises
         ------
         MomentumLabError
             It is too large for this OpenGL.
+        CancelledError
+            ``progress`` returned False.
         """
 
-        def draw() -> None:
-            self._prepare(QSize(width, height))
+        def draw(lowest: int) -> None:
+            self._prepare(size, lowest)
             self._draw_both()
             self.device.release()
+            self.gl.check()
 
-        return self._context.picture(width, height, draw)
+        return self._context.picture(size, draw, progress)
 
     def _draw_both(self) -> None:
         self._draw_still()
@@ -100,17 +105,21 @@ class Renderer:
         self.device.release()
         if drawn is not target:
             QOpenGLFramebufferObject.blitFramebuffer(target, drawn, _EVERYTHING)
+        if self.is_slow:  # where it takes the program's own memory, four times as much as the picture
+            self._frames.pop("samples", None)
 
     def _bind(self, frame: QOpenGLFramebufferObject) -> None:
         frame.bind()
         self._prepare(frame.size())
 
-    def _prepare(self, size: QSize) -> None:
+    def _prepare(self, size: QSize, lowest: int = 0) -> None:
+        """Draw a picture of a size; the frame that is bound begins at a row of it, counted from below."""
         if self._array.isCreated():
             self._array.bind()
-        GL.glViewport(0, 0, size.width(), size.height())
-        GL.glEnable(GL.GL_MULTISAMPLE)
-        GL.glDepthMask(GL.GL_TRUE)
+        self.gl.viewport(0, -lowest, size.width(), size.height())
+        if self._has_switch:
+            self.gl.enable(gl.MULTISAMPLE)
+        self.gl.depth_mask(True)
 
     def _frame(self, name: str, size: QSize, samples: int = 0) -> QOpenGLFramebufferObject:
         frame = self._frames.get(name)
@@ -121,17 +130,12 @@ class Renderer:
                 self._is_still_smooth = None
         return frame
 
-
-def _read(frame: QOpenGLFramebufferObject) -> QImage:
-    """Return what a frame without samples holds; its rows come from OpenGL the other way round."""
-    width, height = frame.width(), frame.height()
-    frame.bind()
-    pixels = np.empty((height, width), dtype=np.uint32)
-    GL.glReadPixels(0, 0, width, height, GL.GL_BGRA, GL.GL_UNSIGNED_INT_8_8_8_8_REV, pixels)
-    frame.release()
-    image = QImage(width, height, QImage.Format.Format_RGB32)
-    bits = image.bits()
-    assert bits is not None
-    bits.setsize(image.sizeInBytes())
-    np.asarray(bits).view(np.uint32).reshape(height, width)[:] = pixels[::-1]
-    return image
+    def _read(self, frame: QOpenGLFramebufferObject) -> QImage:
+        """Return what a frame without samples holds, with nothing to be seen through it."""
+        self.gl.check()
+        image = frame.toImage()
+        frame.release()
+        if image.format() != QImage.Format.Format_ARGB32_Premultiplied:  # bytes in the order of OpenGL ES
+            return image.convertToFormat(QImage.Format.Format_RGB32)
+        image.reinterpretAsFormat(QImage.Format.Format_RGB32)
+        return image

@@ -12,7 +12,7 @@ from momentum_lab.figures.scene import SOLID
 from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.gl import labels
-from momentum_lab.gui.views.gl.axes import axes_of
+from momentum_lab.gui.views.gl.axes import BoxAxes, axes_of
 from momentum_lab.gui.views.gl.canvas import SceneCanvas
 from momentum_lab.gui.views.gl.exit_tips import exit_tip
 from momentum_lab.gui.views.gl.heightmap import TOP, HeightMap, height_map
@@ -23,7 +23,7 @@ from momentum_lab.gui.views.gl.items import (
     ShapesItem,
     SurfaceItem,
 )
-from momentum_lab.gui.views.gl.legend import SurfaceLegend, seen_at, trail_points
+from momentum_lab.gui.views.gl.legend import SurfaceLegend, trail_points
 from momentum_lab.gui.views.gl.segments import rgba
 from momentum_lab.gui.views.gl.solid import Solid, SolidScene
 from momentum_lab.gui.views.gl.spheres import ball_radius, resting
@@ -53,6 +53,7 @@ class Scene:
         self._starts: tuple[tuple[float, ...], ...] = ()
         self._solid: SolidScene | None = None
         self._shown: Solid | None = None
+        self._labelled: tuple[tuple[object, ...], list[labels.PlacedLabel], Floats] | None = None
         self._step = 0
         self._theme: Theme = LIGHT
         self._drawing = Drawing()
@@ -66,7 +67,7 @@ class Scene:
         self._balls = BallsItem()
         lines = (self._outlines, self._areas, self._paths, self._lines)
         for item in (self._box, self._surface, self._stars, *lines, self._balls):
-            self.canvas.addItem(item)
+            self.canvas.add(item)
         self._style()
 
     def clear(self) -> None:
@@ -89,14 +90,22 @@ class Scene:
             self._ground, self._height = scene.ground, self._drawing.height
             self._show_ground(scene)
         assert self.heights is not None
-        self._solid = SolidScene(scene, self.heights)
+        self._solid = SolidScene(scene, self.heights, self._solid)
         self.legend.show_run(run, self._drawing.arrows, trail_points(scene, self.heights))
         self._starts = tuple(tuple(start.tolist()) for start in scene.starts)
         self._mark_places()
-        self.show_step(step)
+        self._show_at(step)
 
     def show_step(self, step: int) -> None:
-        """Move the playhead: of the trails, only counts of what is drawn change."""
+        """Move the playhead; where no ball moves, and nothing else does, nothing is drawn anew."""
+        first, is_bare = min(step, self._step), not (self._drawing.overlays or self._drawing.arrows)
+        is_at_rest = all(first > trail.last for trail in self._solid.scene.trails) if self._solid else True
+        if step != self._step and not (is_bare and is_at_rest):
+            self._show_at(step)
+        self._step = step
+
+    def _show_at(self, step: int) -> None:
+        """Show a step: of the trails, only counts of what is drawn change."""
         self._step = step
         if self._solid is None:
             return
@@ -115,7 +124,7 @@ class Scene:
         if self._run is not None and drawing.height != self._height:
             self.show_run(self._run, self._step)
         else:
-            self.show_step(self._step)
+            self._show_at(self._step)
 
     def ball_center(self, ball: int) -> Floats | None:
         """Return the centre (3,) of a ball in the box; None where it is not shown."""
@@ -191,17 +200,30 @@ class Scene:
     def _paint_labels(self, painter: QPainter, bounds: QRectF) -> None:
         if self._box.axes is None:
             return
-        project = self.canvas.projector()
-        texts = self._box.axes.labels(self.canvas.azimuth, project)
-        labels.paint_labels(painter, texts, self.canvas.font(), self._theme, bounds)
-        for point, text in self._shown.texts if self._shown is not None else ():
-            draw_text(painter, text, project(point), self.canvas.font())
-        corners = []
-        for points, caption in self._shown.captions if self._shown is not None else ():
-            spots, font = seen_at(points, project), self.canvas.font()
-            draw_caption(painter, caption, bounds, font, spots)
-            corners.append(caption_box(caption, bounds, font, spots).center())
+        font, shown = self.canvas.font(), self._shown
+        placed, others = self._labels(self._box.axes, bounds)
+        labels.paint_labels(painter, placed, font, self._theme)
+        if shown is not None and (shown.texts or shown.captions):
+            project = self.canvas.projector()
+            for point, text in shown.texts:
+                draw_text(painter, text, project(point), font)
+            for points, caption in shown.captions:
+                spots = self.canvas.spots(points)
+                draw_caption(painter, caption, bounds, font, spots)
+                middle = caption_box(caption, bounds, font, spots).center()
+                others = np.concatenate([others, [[middle.x(), middle.y()]]])
         if self.canvas.is_on_screen and self._drawing.has_legend:  # pictures have theirs beside it
-            others = [*(label.at for label in texts), *corners]
-            self.legend.place(bounds, self.canvas.viewpoint, self.canvas.font(), project, others)
+            self.legend.place(bounds, self.canvas.viewpoint, font, self.canvas.spots, others)
             self.legend.paint(painter, self._theme, self._drawing.boldness.width(self._drawing.line_width))
+
+    def _labels(self, axes: BoxAxes, bounds: QRectF) -> tuple[list[labels.PlacedLabel], Floats]:
+        """Return the labels of the axes, and the points (n, 2) beside which they stand.
+
+        They are kept while nobody looks from elsewhere.
+        """
+        seen = axes, bounds, self.canvas.viewpoint, self.canvas.font()
+        if self._labelled is None or self._labelled[0] != seen:
+            every = axes.labels(self.canvas.azimuth, self.canvas.projector())
+            points = np.array([(label.at.x(), label.at.y()) for label in every]).reshape(-1, 2)
+            self._labelled = seen, labels.placed_labels(every, self.canvas.font(), bounds), points
+        return self._labelled[1:]

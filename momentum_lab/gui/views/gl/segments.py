@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from PyQt6.QtGui import QColor
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Floats, Singles
 from momentum_lab.figures.primitives import Polyline
 from momentum_lab.gui.views.gl.geometry import Geometry
 
@@ -83,8 +83,13 @@ def geometry_of(
     vertices[..., 4:7] = end[:, None, :]
     vertices[..., 7] = 0.0 if end_path is None else end_path[:, None]
     vertices[..., 8:10] = _CORNERS
-    indices = _TRIANGLES + 4 * np.arange(count, dtype=np.uint32)[:, None]
-    return Geometry(vertices.reshape(-1, 10), indices.ravel())
+    return quads(vertices.reshape(-1, 10))
+
+
+def quads(vertices: Singles) -> Geometry:
+    """Return segments whose vertices (4 · segment, 10) are there."""
+    indices = _TRIANGLES + 4 * np.arange(len(vertices) // 4, dtype=np.uint32)[:, None]
+    return Geometry(vertices, indices.ravel())
 
 
 EMPTY: Final = geometry_of(np.zeros((0, 3)), np.zeros((0, 3)))

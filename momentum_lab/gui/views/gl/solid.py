@@ -37,7 +37,14 @@ from momentum_lab.gui.views.gl.geometry import Geometry, joined
 from momentum_lab.gui.views.gl.heightmap import HeightMap
 from momentum_lab.gui.views.gl.segments import Color, Stroke, geometry_of, rgba, stroke_of
 from momentum_lab.gui.views.gl.spheres import Sphere
-from momentum_lab.gui.views.gl.trails import Trails, line_through, lines_between, tails_of, trails_of
+from momentum_lab.gui.views.gl.trails import (
+    LaidTrails,
+    Trails,
+    line_through,
+    lines_between,
+    tails_of,
+    trails_of,
+)
 
 PIXEL: Final = 1.0 / 150.0
 """A logical pixel of what is as large as it is whatever the lens, in units of the box: heads of arrows."""
@@ -87,11 +94,16 @@ class Solid:
 
 
 class SolidScene:
-    """Puts what a scene shows into the box; trails are laid onto the surface once for all steps."""
+    """Puts what a scene shows into the box; trails are laid onto the surface once for all steps.
 
-    def __init__(self, scene: GroundScene, heights: HeightMap) -> None:
+    Those of balls that roll as they did in the scene ``before`` stay as they lie.
+    """
+
+    def __init__(self, scene: GroundScene, heights: HeightMap, before: SolidScene | None = None) -> None:
         self.scene, self._heights = scene, heights
-        self._trails = trails_of(scene, heights)
+        laid = trails_of(scene, heights, None if before is None else before.laid)
+        self.laid: Final[LaidTrails] = LaidTrails(scene, heights, laid)
+        """The trails on the surface."""
 
     def exits_by(self, step: int) -> list[tuple[Floats, Message]]:
         """Return where in the box balls have left the map by a step, and what is said of each."""
@@ -115,13 +127,14 @@ class SolidScene:
                 case _:
                     others.append(each)
         on_trails.sort(key=lambda pair: pair[0].opacity)  # what is faint lies under the rest
-        strokes = [_along(self._trails, number[way.trail], line, way) for line, way in on_trails]
+        trails = self.laid.trails
+        strokes = [_along(trails, number[way.trail], line, way) for line, way in on_trails]
         tails = tails_of(self.scene, self._heights, step)
         if tails is not None:
             walked = [(line, way) for line, way in on_trails if way.is_walked]
             ends = [_along(tails, number[way.trail], line, way) for line, way in walked]
             builder.add_lines(tails.geometry, ends)
-        return builder.built(others, Lines(self._trails.geometry, tuple(strokes)))
+        return builder.built(others, Lines(trails.geometry, tuple(strokes)))
 
 
 def _along(trails: Trails, index: int, line: Polyline, way: Stretch) -> Stroke:

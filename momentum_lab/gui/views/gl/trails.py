@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +13,7 @@ from momentum_lab.figures.far_off import legs_of
 from momentum_lab.figures.scene import RunScene
 from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.heightmap import FAR, HeightMap
-from momentum_lab.gui.views.gl.segments import EMPTY, geometry_of
+from momentum_lab.gui.views.gl.segments import EMPTY, geometry_of, quads
 from momentum_lab.simulation.run import Run
 
 NEAR: Final = 0.004
@@ -50,18 +51,68 @@ class Trails:
         return int(np.searchsorted(self.step[low:high], step, side="right"))
 
 
-def trails_of(scene: RunScene, heights: HeightMap) -> Trails:
-    """Return the trails of a scene; what lies off the map, or is not finite, is left out."""
-    looked_at = _looked_at(scene.run)
-    if not scene.trails:
+@dataclass(frozen=True, slots=True, eq=False)
+class LaidTrails:
+    """The trails of a scene on the surface of a height map."""
+
+    scene: RunScene
+    heights: HeightMap
+    trails: Trails
+
+
+def trails_of(scene: RunScene, heights: HeightMap, before: LaidTrails | None = None) -> Trails:
+    """Return the trails of a scene; what lies off the map, or is not finite, is left out.
+
+    Those of balls that roll as they did ``before`` are taken from there.
+    """
+    same = _taken_over(scene, before) if before is not None and before.heights is heights else {}
+    others = [index for index in range(len(scene.trails)) if index not in same]
+    laid = _laid_out(scene, heights, others)
+    if same and before is not None:
+        laid = _spliced(laid, others, before.trails, same)
+        if len(laid.step) > MOST_PIECES // 2:  # how long pieces are depends on all trails together
+            laid = _laid_out(scene, heights, range(len(scene.trails)))
+    return laid
+
+
+def _laid_out(scene: RunScene, heights: HeightMap, wanted: Sequence[int]) -> Trails:
+    """Return some of the trails of a scene."""
+    if not wanted:
         return _none(0)
-    points = np.full((len(scene.trails), len(looked_at), scene.trails[0].points.shape[1]), np.nan)
-    for way, trail in zip(points, scene.trails, strict=True):
+    looked_at, trails = _looked_at(scene.run), [scene.trails[index] for index in wanted]
+    points = np.full((len(trails), len(looked_at), trails[0].points.shape[1]), np.nan)
+    for way, trail in zip(points, trails, strict=True):
         rows = looked_at[: np.searchsorted(looked_at, len(trail.steps))]
         way[: len(rows)] = trail.points[rows]
     ball, column = np.nonzero(_worth_drawing(heights.in_box(points[..., :2])))
     steps = scene.run.kept[looked_at]
-    return through(heights, points[ball, column], ball, steps[column], len(scene.trails))
+    return through(heights, points[ball, column], ball, steps[column], len(trails))
+
+
+def _taken_over(scene: RunScene, before: LaidTrails) -> dict[int, int]:
+    """Return which of the trails of a scene are as they were, and which they were."""
+    former = {trail.ball: index for index, trail in enumerate(before.scene.trails)}
+    if not np.array_equal(_steps_looked_at(scene.run), _steps_looked_at(before.scene.run)):
+        return {}
+    same = {}
+    for index, trail in enumerate(scene.trails):
+        was = former.get(trail.ball)
+        if was is not None and np.array_equal(trail.points, before.scene.trails[was].points):
+            same[index] = was
+    return same
+
+
+def _spliced(laid: Trails, others: Sequence[int], former: Trails, same: Mapping[int, int]) -> Trails:
+    """Return trails some of which are laid anew, in their order, and the same others as they were."""
+    sources = {index: (laid, number) for number, index in enumerate(others)}
+    sources |= {index: (former, was) for index, was in same.items()}
+    vertices, steps = [EMPTY.vertices], [np.zeros(0, dtype=np.int64)]
+    for _, (source, number) in sorted(sources.items()):
+        low, high = source.first[number], source.first[number + 1]
+        vertices.append(source.geometry.vertices[4 * low : 4 * high])
+        steps.append(source.step[low:high])
+    first = np.cumsum([len(part) for part in steps])
+    return Trails(quads(np.concatenate(vertices)), first, np.concatenate(steps))
 
 
 def tails_of(scene: RunScene, heights: HeightMap, step: int) -> Trails | None:
@@ -69,7 +120,7 @@ def tails_of(scene: RunScene, heights: HeightMap, step: int) -> Trails | None:
 
     Of a long run the trails have some of the steps alone.
     """
-    looked_at = scene.run.kept[_looked_at(scene.run)]
+    looked_at = _steps_looked_at(scene.run)
     if len(looked_at) > scene.run.computed:
         return None
     points, owners, steps = [], [], []
@@ -131,6 +182,10 @@ def _none(balls: int) -> Trails:
 def _looked_at(run: Run) -> Ints:
     """Return which of the rows that a run has kept are looked at."""
     return _rarer(len(run.kept), MOST_STEPS // len(run.experiment.balls))
+
+
+def _steps_looked_at(run: Run) -> Ints:
+    return run.kept[_looked_at(run)]
 
 
 def _rarer(rows: int, most: int) -> Ints:

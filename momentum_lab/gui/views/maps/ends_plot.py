@@ -15,7 +15,8 @@ from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.landscape_map import LandscapeMap, PlacesItem
 from momentum_lab.gui.views.painting import draw_marker
 from momentum_lab.gui.views.plot import Canvas, new_plot, show_numbers, style_plot
-from momentum_lab.gui.views.trails import ViewOverlay, mapped
+from momentum_lab.gui.views.track_book import mapped
+from momentum_lab.gui.views.trails import ViewOverlay
 from momentum_lab.landscapes import minima_to_mark
 
 SIZE: Final = 7.5

@@ -16,7 +16,8 @@ from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.maps.facts import mode_colors
 from momentum_lab.gui.views.maps.legend import MapEntry
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot, type_of
-from momentum_lab.gui.views.trails import ViewOverlay, mapped
+from momentum_lab.gui.views.track_book import mapped
+from momentum_lab.gui.views.trails import ViewOverlay
 from momentum_lab.gui.views.value_axis import LossAxisItem, ValueAxis
 from momentum_lab.gui.widgets.screen import type_share
 from momentum_lab.wording.frequencies import FOLLOWERS, gain_curves

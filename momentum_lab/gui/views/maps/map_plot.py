@@ -16,7 +16,8 @@ from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.maps.share_axis import ShareAxis
 from momentum_lab.gui.views.painting import draw_marker, draw_minimum, polygon
 from momentum_lab.gui.views.plot import Canvas, PlainViewBox, style_plot
-from momentum_lab.gui.views.trails import ViewOverlay, mapped
+from momentum_lab.gui.views.track_book import mapped
+from momentum_lab.gui.views.trails import ViewOverlay
 from momentum_lab.gui.widgets.screen import type_share
 
 LEFT_WIDTH: Final = 58

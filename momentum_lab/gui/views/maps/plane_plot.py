@@ -17,7 +17,8 @@ from momentum_lab.gui.views.maps.facts import mode_colors
 from momentum_lab.gui.views.maps.legend import MapEntry
 from momentum_lab.gui.views.painting import polygon
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot, type_of
-from momentum_lab.gui.views.trails import ViewOverlay, mapped
+from momentum_lab.gui.views.track_book import mapped
+from momentum_lab.gui.views.trails import ViewOverlay
 from momentum_lab.wording.eigenvalues import axis_words, eigenvalue_words, root_of_memory, ways_words
 from momentum_lab.wording.numbers import told_number
 
