@@ -31,7 +31,7 @@ def test_that_a_view_and_a_format_named_twice_are_drawn_once(tmp_path, capsys) -
     twice = ("--view", "loss,loss", "--format", "svg,svg")
     assert main(["export", "saddle", "--out", str(tmp_path), *SMALL, *twice]) == 0
     assert [p.name for p in tmp_path.iterdir()] == ["saddle.svg"]
-    assert capsys.readouterr().out == f"1 of 1 pictures written to {tmp_path}\n"
+    assert capsys.readouterr().out == f"1 of 1 picture written to {tmp_path}\n"
 
 
 def test_that_a_set_goes_on_past_a_picture_that_needs_too_much_memory(tmp_path, capsys, monkeypatch) -> None:
