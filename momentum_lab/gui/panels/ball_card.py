@@ -180,7 +180,7 @@ class BallCard(QFrame):
 
     def _optimizer_chooser(self) -> QHBoxLayout:
         self.chooser = _OptimizerChooser()
-        self.chooser.show_item(OPTIMIZERS[self._ball.optimizer].title, self._ball.optimizer)
+        self.chooser.show_item(str(OPTIMIZERS[self._ball.optimizer].shown_title), self._ball.optimizer)
         self.chooser.activated.connect(lambda index: self._choose(self.chooser.itemData(index)))
         self._optimizer_sign = LockSign()
         row = QHBoxLayout()
