@@ -16,6 +16,15 @@ def enumerated(things: Iterable[object]) -> Message | str:
     return said
 
 
+def sentences_in_a_row(sentences: Iterable[object]) -> Message | str:
+    """Return sentences without an end in a row: "a; b; c"; nothing for none of them."""
+    said: Message | str = NOTHING
+    for number, sentence in enumerate(sentences):
+        # Translators: two short sentences of a row, such as "a; b"; the first may be a row itself.
+        said = message("{first}; {next}", first=said, next=sentence) if number else _alone(sentence)
+    return said
+
+
 def listed(things: Iterable[object]) -> Message | str:
     """Return things of which the last has an "and" before it: "a, b and c"; nothing for none of them."""
     *first, last = [*things] or [NOTHING]

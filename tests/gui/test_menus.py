@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton, Q
 
 from momentum_lab.core.languages import set_language
 from momentum_lab.core.messages import ENGLISH, LANGUAGE
+from momentum_lab.gui.widgets.actions import plain
 from momentum_lab.optimizers import OPTIMIZERS
 
 Key = Qt.Key
@@ -154,3 +155,9 @@ def test_that_a_key_leads_to_a_ball_and_one_to_the_next_part(open_window: OpenWi
     assert been[3] is window.view_area
     key(window, Key.Key_F6, SHIFT)
     assert window.parts["explore"].isAncestorOf(QApplication.focusWidget())
+
+
+def test_that_the_list_of_keys_leaves_mnemonics_away() -> None:
+    assert plain("&Save as…") == plain("Save &as") == "Save as"
+    assert plain("另存为(&A)…") == "另存为"
+    assert plain("Bold && (plain)") == "Bold & (plain)"

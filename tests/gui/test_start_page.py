@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from momentum_lab.experiment.presets import preset, preset_names
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui import application
-from momentum_lab.gui.start.cards import wrapped
+from momentum_lab.gui.start.cards import breakable, wrapped
 from momentum_lab.gui.start.offers import Offer, OfferKind, first_sentence, offers
 from momentum_lab.gui.start.page import StartPage
 from momentum_lab.gui.start.reading import OfferReader
@@ -281,3 +281,16 @@ def test_that_closing_the_page_ends_its_reading(qtbot: QtBot) -> None:
     assert not reader.is_done
     reader.stop()
     qtbot.waitUntil(lambda: reader.is_done)
+
+
+def test_that_chinese_sentences_use_all_lines(dialog_parent: QWidget) -> None:
+    metrics, text = (
+        dialog_parent.fontMetrics(),
+        "为什么陡的方向会妨碍平的方向使用合适的学习率，动量又改变了什么。",
+    )
+    width = metrics.horizontalAdvance(text) // 3
+    lines = wrapped(text, metrics, width, 20)
+    assert "".join(lines) == text
+    assert 3 <= len(lines) <= 5
+    assert not any(line.startswith(("，", "。")) for line in lines)
+    assert breakable("a 小球") == ["a ", "小", "球"]

@@ -20,6 +20,8 @@ from momentum_lab.simulation.run import Run
 WIDEST_NAME: Final = 220
 MOST_ROWS: Final = 8
 """So many balls are seen without scrolling, if there is room."""
+BESIDE_NAME: Final = 58
+"""Logical pixels that a ball's sign and the blanks around it and its name have."""
 
 
 class BallRows(QTableWidget, Part):
@@ -118,7 +120,7 @@ class BallRows(QTableWidget, Part):
     def width_of_names(self, names: tuple[str, ...]) -> int:
         """Return how wide the column of the names should be."""
         widest = max(map(self.fontMetrics().horizontalAdvance, names))
-        return min(widest, WIDEST_NAME) + 40
+        return min(widest, WIDEST_NAME) + BESIDE_NAME
 
     def put_name(self, row: int, run: Run) -> None:
         """Show in a row which ball it is."""

@@ -217,7 +217,8 @@ class StabilityTab(BallTab):
         )
         values = found.values_at(row, column).items()
         named = enumerated(f"{title_of(name)} {value:.3g}" for name, value in values)
-        self.pointed.setText(f"{named}: {cell_words(found.cells, row, column)}")
+        reached = cell_words(found.cells, row, column)
+        self.pointed.setText(words("{values}: {reached}", values=named, reached=reached))
 
     def _lay_out(self) -> None:
         choosers = QGridLayout()

@@ -159,7 +159,10 @@ def draft_of_choice(
             conditioning=choice.conditioning,
         )
     entry = LANDSCAPES[choice.name]
-    changed = {name: replace(p, default=landscape.parameters[name]) for name, p in entry.parameters.items()}
+    changed = {
+        name: replace(p, default=landscape.parameters[name], help=str(message(p.help)))
+        for name, p in entry.parameters.items()
+    }
     return replace(
         draft_of_entry(entry),
         title="",

@@ -166,7 +166,7 @@ class FormulaEditor(QDialog):
         former = self._first if is_other else Draft("", FrozenMapping(), ())
         self.description.change_words((former.teaches, former.tags), (said.teaches, said.tags))
         plain = {name: declaration(name).help for name in base.parameters}
-        helps = {name: parameter.help for name, parameter in base.parameters.items()}
+        helps = {name: parameter.help for name, parameter in self._first.parameters.items()}
         self.parameters.change_helps(*((helps, plain) if is_other else (plain, helps)))
 
     def _explain(self, problem: str) -> None:

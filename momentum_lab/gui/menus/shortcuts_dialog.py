@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.core.messages import message, message_in, words
+from momentum_lab.gui.widgets.actions import plain
 from momentum_lab.gui.widgets.screen import fitting
 
 FIRST_SIZE = QSize(560, 640)
@@ -79,7 +80,7 @@ def show_shortcuts(window: QWidget) -> None:
 def listed(bar: QMenuBar) -> list[tuple[str, list[QAction]]]:
     """Return (menu, its actions) of everything in a bar of menus."""
     menus = [entry.menu() for entry in bar.actions()]
-    return [(menu.title().replace("&", ""), _with_submenus(menu)) for menu in menus if menu is not None]
+    return [(plain(menu.title()), _with_submenus(menu)) for menu in menus if menu is not None]
 
 
 def _with_submenus(menu: QMenu) -> list[QAction]:

@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import counted, message
 from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.gui.widgets.words import explained, words_at
@@ -74,7 +75,7 @@ class WordsDialog(QDialog):
     def _show(self, row: int) -> None:
         if 0 <= row < len(self._words):
             word = self._words[row]
-            also = message("Also: {names}", names=", ".join(map(str, word.also)))
+            also = message("Also: {names}", names=enumerated(word.also))
             self.text.setHtml(explained([word]))
             if word.also:
                 self.text.append(f"<p>{also}</p>")

@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QStatusBar
 
 from momentum_lab.analysis.nearest_step import NearestStep, nearest_step
 from momentum_lab.analysis.summary import BallSummary
+from momentum_lab.core.lists import sentences_in_a_row
 from momentum_lab.core.messages import message, words
 from momentum_lab.experiment.ball import Position
 from momentum_lab.figures.themes import Theme
@@ -89,7 +90,7 @@ class StatusLine(QStatusBar, Part):
         told = [(summary.status is Status.DIVERGED, str(sentence(summary))) for summary in summaries]
         ordered = sorted(told, key=lambda each: not each[0])
         lines = "\n".join(text for _, text in told)
-        self._sentences.set_text("; ".join(text for _, text in ordered), lines)
+        self._sentences.set_text(str(sentences_in_a_row(text for _, text in ordered)), lines)
 
     @property
     def text(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PyQt6.QtCore import QRect, QSize, Qt
+from PyQt6.QtCore import QRect, QSize, Qt, QTextBoundaryFinder
 from PyQt6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
 from momentum_lab.core.messages import words
@@ -95,17 +95,27 @@ class OfferGrid(CardGrid[Offer]):
 
 def wrapped(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str]:
     """Return a text as lines of a width; of what does not fit into so many, the last ends in …."""
-    lines, words = [""], text.split()
-    for number, word in enumerate(words):
-        longer = f"{lines[-1]} {word}".strip()
-        if not lines[-1] or metrics.horizontalAdvance(longer) <= width:
+    lines, pieces = [""], breakable(" ".join(text.split()))
+    for number, piece in enumerate(pieces):
+        longer = lines[-1] + piece
+        if not lines[-1] or metrics.horizontalAdvance(longer.rstrip()) <= width:
             lines[-1] = longer
         elif len(lines) < most:
-            lines.append(word)
+            lines.append(piece)
         else:
-            lines[-1] = " ".join([lines[-1], *words[number:]])
+            lines[-1] += "".join(pieces[number:])
             break
-    return [_elided(metrics, line, width) for line in lines]
+    return [_elided(metrics, line.rstrip(), width) for line in lines]
+
+
+def breakable(text: str) -> list[str]:
+    """Return the pieces of a text between which a line may end: words, or single letters of Chinese."""
+    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, text)
+    units, pieces, start = text.encode("utf-16-le"), [], 0
+    while (end := finder.toNextBoundary()) > 0:
+        pieces.append(units[2 * start : 2 * end].decode("utf-16-le"))
+        start = end
+    return pieces
 
 
 def _elided(metrics: QFontMetrics, text: str, width: int) -> str:

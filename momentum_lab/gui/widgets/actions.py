@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from PyQt6.QtGui import QAction, QIcon, QKeySequence
 from PyQt6.QtWidgets import QMenu, QWidget
 
 from momentum_lab.core.messages import NOTHING, Message
 from momentum_lab.gui.widgets.tips import plain_tip
+
+_LETTER_BEHIND: Final = re.compile(r"\(&[^&)]\)")
+"""A mnemonic as languages have it whose words have not its letter: 文件(&F)."""
 
 
 def _nothing() -> None:
@@ -119,7 +124,8 @@ def new_action(owner: QWidget, spec: ActionSpec, done: Callable[[], object]) -> 
 
 def plain(text: str) -> str:
     """Return the words of an entry without the mark of its mnemonic and its ellipsis."""
-    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+    named = _LETTER_BEHIND.sub("", text)
+    return named.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
 
 
 def escaped(words: str) -> str:

@@ -23,6 +23,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from momentum_lab.core.messages import message
 from momentum_lab.gui.widgets.elided import ElidedLabel
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.wording.glossary import Word, glossary
@@ -153,4 +154,5 @@ def _heading(header: QHeaderView | None, column: int) -> str:
 
 
 def _sentence(word: Word) -> str:
-    return f"<b>{html.escape(str(word.term))}</b>: {html.escape(str(word.says))}"
+    term, says = html.escape(str(word.term)), html.escape(str(word.says))
+    return str(message("<b>{term}</b>: {says}", term=term, says=says))

@@ -33,7 +33,8 @@ def _rows(pair: Eigenvalues, color: str, theme: Theme) -> str:
         pair_text(pair).replace(" ", "&nbsp;"),
         told_number(pair.mode.convergence_factor),
     )
-    said = f'<span style="color:{shade}">{motion.name}</span>: {muted(str(motion.description), theme)}'
+    named = f'<span style="color:{shade}">{motion.name}</span>'
+    said = words("{motion}: {description}", motion=named, description=muted(str(motion.description), theme))
     return f'<tr>{"".join(map(_cell, numbers))}</tr><tr><td></td><td colspan="3">{said}</td></tr>'
 
 
