@@ -50,8 +50,8 @@ class Explore(QWidget, Part):
         bar = self.tabs.tabBar()
         assert bar is not None
         bar.setDrawBase(False)
-        bar.setElideMode(Qt.TextElideMode.ElideRight)
-        bar.setUsesScrollButtons(False)
+        bar.setElideMode(Qt.TextElideMode.ElideNone)
+        bar.setUsesScrollButtons(True)  # a language with long words has arrows beside the tabs
         self._pages: tuple[Tab, ...] = ()
         self._theme: Theme | None = None
         self.export = QToolButton()
@@ -151,7 +151,7 @@ class Explore(QWidget, Part):
         return type_share(self) * QSize(400, 560)
 
     def minimumSizeHint(self) -> QSize:
-        """Be wide enough for the facts of the theory, and for all tabs, whose titles may end in …."""
+        """Be wide enough for the facts of the theory, and for the tabs, or some of them and arrows."""
         facts, bar = round(330 * type_share(self)), self._area.verticalScrollBar()
         is_low = bar is not None and bar.isVisible()
         titles = min(self._titles_width(), round(TITLES * type_share(self)))
