@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PyQt6.QtCore import QPoint, QRect
+from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractScrollArea,
     QApplication,
+    QComboBox,
+    QGroupBox,
+    QHeaderView,
     QLabel,
+    QLineEdit,
+    QListView,
+    QMenu,
     QMenuBar,
     QScrollArea,
+    QStyle,
+    QStyleOptionComboBox,
     QTabBar,
+    QTableView,
     QWidget,
 )
 
@@ -80,9 +90,89 @@ def cut(widget: QWidget) -> Iterator[str]:
     elif isinstance(widget, QAbstractButton) and widget.text():
         if widget.width() < widget.minimumSizeHint().width():
             yield f"is {widget.width()} wide and needs {widget.minimumSizeHint().width()}"
+    elif isinstance(widget, QComboBox):
+        yield from () if chosen_is_whole(widget) else ("is cut without a tool tip",)
+    elif isinstance(widget, QLineEdit):
+        yield from () if filled_in_is_whole(widget) else ("has no room for what may be filled in",)
+    elif isinstance(widget, QGroupBox):
+        if widget.fontMetrics().horizontalAdvance(widget.title()) > widget.contentsRect().width():
+            yield "has no room for its title"
+    elif isinstance(widget, QHeaderView):
+        yield from cut_sections(widget)
+    elif isinstance(widget, QAbstractItemView):
+        yield from cut_cells(widget)
     elif isinstance(widget, QMenuBar):
         if any(widget.actionGeometry(action).isEmpty() for action in widget.actions()):
             yield "has no room for all menus"
     elif isinstance(widget, QTabBar) and widget.count():
         is_whole = widget.tabRect(widget.count() - 1).right() <= widget.width()
         yield from () if is_whole else ("has no room for all tabs",)
+        for tab in range(widget.count()):
+            words, room = widget.tabText(tab), widget.tabRect(tab).width()
+            is_cut = widget.fontMetrics().horizontalAdvance(words) > room
+            if is_cut and not widget.tabToolTip(tab).startswith(words):
+                yield f"has the tab {words!r} cut"
+
+
+def chosen_is_whole(chooser: QComboBox) -> bool:
+    """Whether what is chosen can be read: there, or in the tool tip."""
+    option = QStyleOptionComboBox()
+    chooser.initStyleOption(option)
+    style, field = QApplication.style(), QStyle.SubControl.SC_ComboBoxEditField
+    assert style is not None
+    room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, chooser).width() - 2
+    room -= 0 if option.currentIcon.isNull() else option.iconSize.width() + 4
+    shown = chooser.currentText()
+    return chooser.fontMetrics().horizontalAdvance(shown) <= room or shown in chooser.toolTip()
+
+
+def filled_in_is_whole(field: QLineEdit) -> bool:
+    """Whether the words in an empty field can be read: there, or in the tool tip."""
+    told = field.placeholderText()
+    if field.text() or not told:
+        return True
+    room = field.contentsRect().width() - 2 * 2 - 2
+    return field.fontMetrics().horizontalAdvance(told) <= room or told in field.toolTip()
+
+
+def cut_sections(header: QHeaderView) -> Iterator[str]:
+    """Yield the sections of a header that are narrower than their words, and do not say them in a tip."""
+    model = header.model()
+    if model is None or header.orientation() == Qt.Orientation.Vertical:
+        return
+    for section in range(model.columnCount()):
+        words = model.headerData(section, header.orientation()) or ""
+        tip = model.headerData(section, header.orientation(), Qt.ItemDataRole.ToolTipRole) or ""
+        longest = max(map(header.fontMetrics().horizontalAdvance, str(words).split("\n")))
+        if longest > header.sectionSize(section) and not header.isSectionHidden(section) and words not in tip:
+            yield f"has {words!r} cut: {header.sectionSize(section)} of {longest}"
+
+
+def cut_cells(view: QAbstractItemView) -> Iterator[str]:
+    """Yield the cells of a table or list that are narrower than their words, and do not say them in a tip."""
+    model = view.model()
+    if model is None:
+        return
+    for row in range(model.rowCount()):
+        for column in range(1 if isinstance(view, QListView) else model.columnCount()):
+            index = model.index(row, column)
+            room = view.visualRect(index).width()
+            words, tip = index.data(), index.data(Qt.ItemDataRole.ToolTipRole) or ""
+            if not isinstance(words, str) or room <= 0 or words in tip:
+                continue
+            needed = view.fontMetrics().boundingRect(0, 0, room, 10_000, wraps(view), words)
+            if needed.width() > room or needed.height() > view.visualRect(index).height() + 1:
+                yield f"has {words!r} cut: {needed.size()} in {view.visualRect(index).size()}"
+
+
+def wraps(view: QAbstractItemView) -> int:
+    """Whether words go on in another line, as Qt says it."""
+    is_wrapping = isinstance(view, QTableView) and view.wordWrap()
+    return int(Qt.TextFlag.TextWordWrap if is_wrapping else Qt.TextFlag.TextSingleLine)
+
+
+def too_wide(menu: QMenu, width: int) -> Iterator[str]:
+    """Yield a menu that is wider than so much of the screen; Qt scrolls one that is higher."""
+    needed = menu.sizeHint()
+    if needed.width() > width:
+        yield f"the menu {menu.title()!r} is {needed.width()} x {needed.height()}"

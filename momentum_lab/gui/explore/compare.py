@@ -207,6 +207,10 @@ class CompareTab(Tab):
         self.table.setWordWrap(False)
         self.table.setFrameShape(QTableWidget.Shape.NoFrame)
         self.table.setAccessibleName(words("comparison"))
+        for place in range(1, self.table.columnCount()):  # a dock may be too narrow for all of a head
+            head = self.table.horizontalHeaderItem(place)
+            assert head is not None
+            head.setToolTip(plain_tip(head.text()))
         down, across = self.table.verticalHeader(), self.table.horizontalHeader()
         assert down is not None
         assert across is not None

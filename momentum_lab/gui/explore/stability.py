@@ -24,6 +24,7 @@ from momentum_lab.gui.views.maps.legend import MapLegend
 from momentum_lab.gui.views.maps.map_plot import MapPlot
 from momentum_lab.gui.views.maps.shading import cell_words
 from momentum_lab.gui.views.maps.stability_plot import mark, show_axes, show_map
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.session import Session
 from momentum_lab.wording.explorations import changed_on_the_way
@@ -155,6 +156,8 @@ class StabilityTab(BallTab):
         self._picked[place] = str(box.currentData())
 
     def _show_axes(self) -> None:
+        for box in (self.across, self.up):  # which may be too narrow for a long name
+            box.setToolTip(plain_tip(box.currentText()))
         if self.experiment is None:
             return
         ball, index = self._ball(), self.chooser.ball
