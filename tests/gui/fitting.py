@@ -105,8 +105,8 @@ def cut(widget: QWidget) -> Iterator[str]:
         if any(widget.actionGeometry(action).isEmpty() for action in widget.actions()):
             yield "has no room for all menus"
     elif isinstance(widget, QTabBar) and widget.count():
-        is_whole = widget.tabRect(widget.count() - 1).right() <= widget.width()
-        yield from () if is_whole else ("has no room for all tabs",)
+        is_reached = widget.usesScrollButtons() or widget.tabRect(widget.count() - 1).right() <= widget.width()
+        yield from () if is_reached else ("has no room for all tabs",)
         for tab in range(widget.count()):
             words, room = widget.tabText(tab), widget.tabRect(tab).width()
             is_cut = widget.fontMetrics().horizontalAdvance(words) > room
