@@ -105,7 +105,9 @@ def cut(widget: QWidget) -> Iterator[str]:
         if any(widget.actionGeometry(action).isEmpty() for action in widget.actions()):
             yield "has no room for all menus"
     elif isinstance(widget, QTabBar) and widget.count():
-        is_reached = widget.usesScrollButtons() or widget.tabRect(widget.count() - 1).right() <= widget.width()
+        is_reached = (
+            widget.usesScrollButtons() or widget.tabRect(widget.count() - 1).right() <= widget.width()
+        )
         yield from () if is_reached else ("has no room for all tabs",)
         for tab in range(widget.count()):
             words, room = widget.tabText(tab), widget.tabRect(tab).width()
