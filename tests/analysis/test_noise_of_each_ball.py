@@ -166,7 +166,7 @@ def test_that_plain_python_gives_a_batch_the_same_noise(experiment: Experiment, 
         batch = Batch(experiment, index, seeds=seeds)
         compiled = run_batch(batch, stride=5)
         with monkeypatch.context() as patch:
-            patch.setattr("momentum_lab.simulation.batch._machine", lambda batch: None)
+            patch.setattr("momentum_lab.simulation.machine_slot.MachineSlot.made", lambda _slot: None)
             plain = run_batch(batch, stride=5)
         assert plain.losses.tobytes() == compiled.losses.tobytes()
         assert plain.position.tobytes() == compiled.position.tobytes()
