@@ -52,7 +52,7 @@ class Row:
         """Whether it is reached."""
         p95 = self.ours_p95_ms / self.theirs_ms
         reached: dict[Of, float] = {"ratio": self.ratio, "p95": p95, "ours": self.ours_ms}
-        return reached[self.target.of] <= self.target.most
+        return bool(reached[self.target.of] <= self.target.most)
 
     def as_dict(self) -> dict[str, object]:
         """Return the row for a program."""
