@@ -23,9 +23,10 @@ import numpy as np
 
 from momentum_lab.core.arrays import Records
 from momentum_lab.core.errors import InputError, MomentumLabError
-from momentum_lab.core.files import WriteError, check_name, read_text, reason, replacing, write_text
+from momentum_lab.core.files import WriteError, check_name, read_text, replacing, write_text
 from momentum_lab.core.held_file import HeldFile, hold, holder_of
 from momentum_lab.core.messages import message
+from momentum_lab.core.system_errors import reason
 
 DESCRIPTION: Final = "sweep.json"
 LOCK: Final = "sweep.lock"

@@ -14,6 +14,7 @@ from momentum_lab.cli.lesson_opening import add_opening, open_lesson
 from momentum_lab.cli.lesson_papers import add_results, add_worksheet, show_results, write_worksheet
 from momentum_lab.cli.progress import TerminalProgress
 from momentum_lab.cli.wide_help import WideHelpWithLines
+from momentum_lab.core.lists import enumerated, sentences_in_a_row
 from momentum_lab.core.messages import Message, counted, message, words
 from momentum_lab.core.tables import Table
 from momentum_lab.lessons.beginning import write_beginning
@@ -111,8 +112,8 @@ def _told(found: Lesson) -> str:
     ]
     if untold:
         parts.append(counted("{count} is taken as it is", "{count} are taken as they are", untold))
-    parts.append(message("words in {languages}", languages=", ".join(found.texts)))
-    return str(message("{lesson}: {facts}", lesson=found.name, facts="; ".join(map(str, parts))))
+    parts.append(message("words in {languages}", languages=enumerated(found.texts)))
+    return str(message("{lesson}: {facts}", lesson=found.name, facts=sentences_in_a_row(parts)))
 
 
 def _add_new(parser: argparse.ArgumentParser) -> None:

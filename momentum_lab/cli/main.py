@@ -18,10 +18,10 @@ from momentum_lab.cli.telling import tell
 from momentum_lab.core.app_flags import app_flags
 from momentum_lab.core.ending import Ended, on_ending, raise_ended
 from momentum_lab.core.errors import InputError, MomentumLabError, error_words
-from momentum_lab.core.files import reason
 from momentum_lab.core.foreign_code import without_plugins
 from momentum_lab.core.languages import begin, taken_language
 from momentum_lab.core.messages import message
+from momentum_lab.core.system_errors import reason
 
 WORKSHEET: Final = ["lesson", "worksheet"]
 """The command that has a use of its own for the language."""

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Final
 
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.core.files import reason, replacing
+from momentum_lab.core.files import replacing
 from momentum_lab.core.messages import message
 from momentum_lab.core.private_folder import UnsafeFolderError, is_private_file, private_folder
+from momentum_lab.core.system_errors import reason
 
 MOST_BYTES: Final = 128 * 2**20
 """What is kept in all, some thousand functions: those that were used last."""

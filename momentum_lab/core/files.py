@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from momentum_lab.core.errors import InputError, MomentumLabError, one_line
+from momentum_lab.core.messages import message
 from momentum_lab.core.processes import Owner, Presence, owned_pattern, this_process
+from momentum_lab.core.system_errors import reason
 
 LONGEST_SHOWN: Final = 120
 """Characters of a name that cannot be: its reason has to be seen, too."""
@@ -173,11 +175,6 @@ def _is_left(entry: os.DirEntry[str], owner: Owner) -> bool:
         return False
 
 
-def reason(error: Exception) -> str:
-    """Return an operating system's own words for an error, without the path that it repeats."""
-    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
-
-
 def check_replaceable(path: Path) -> None:
     """Raise :class:`WriteError` if something stands at ``path`` that no file can take the place of.
 
@@ -204,8 +201,9 @@ def check_name(path: Path) -> None:
         path.lstat()
     except (ValueError, OSError) as error:
         if isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG:
-            said = "cannot be the name of a file ({reason})"
-            raise InputError(said, one_line(str(path), LONGEST_SHOWN), reason=reason(error)) from error
+            said, is_long = "cannot be the name of a file ({reason})", isinstance(error, OSError)
+            why = reason(error) if is_long else message("a character in it is in no name")
+            raise InputError(said, one_line(str(path), LONGEST_SHOWN), reason=why) from error
 
 
 def flush(path: Path) -> None:

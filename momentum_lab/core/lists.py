@@ -25,6 +25,15 @@ def sentences_in_a_row(sentences: Iterable[object]) -> Message | str:
     return said
 
 
+def paragraph(sentences: Iterable[object]) -> Message | str:
+    """Return whole sentences one after another; nothing for none of them."""
+    said: Message | str = NOTHING
+    for number, sentence in enumerate(sentences):
+        # Translators: two whole sentences one after another; the first may be several.
+        said = message("{first} {second}", first=said, second=sentence) if number else _alone(sentence)
+    return said
+
+
 def listed(things: Iterable[object]) -> Message | str:
     """Return things of which the last has an "and" before it: "a, b and c"; nothing for none of them."""
     *first, last = [*things] or [NOTHING]

@@ -12,10 +12,11 @@ import tomli_w
 
 from momentum_lab.core.checks import allowed_names
 from momentum_lab.core.errors import InputError, quoted
-from momentum_lab.core.files import WriteError, reason, write_text
+from momentum_lab.core.files import WriteError, write_text
 from momentum_lab.core.provenance import HEADING
 from momentum_lab.core.registry import LONGEST_NAME, NAME
 from momentum_lab.core.resources import own_folder
+from momentum_lab.core.system_errors import reason
 from momentum_lab.landscapes.checks import AXES
 from momentum_lab.landscapes.declaration import LARGEST_FILE, entry_of_text
 from momentum_lab.landscapes.entry import LandscapeEntry

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from momentum_lab.core.errors import InputError, located
-from momentum_lab.core.files import WriteError, flush, reason
+from momentum_lab.core.files import WriteError, flush
+from momentum_lab.core.system_errors import reason
 from momentum_lab.lessons.layout import (
     EXPERIMENTS,
     LARGEST_FILE,

@@ -9,9 +9,10 @@ from itertools import chain, count
 from pathlib import Path
 
 from momentum_lab.core.event import Event
-from momentum_lab.core.files import Fingerprint, WriteError, file_name, fingerprint, reason
+from momentum_lab.core.files import Fingerprint, WriteError, file_name, fingerprint
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.resources import own_folder
+from momentum_lab.core.system_errors import reason
 from momentum_lab.experiment.change import Change, UndoHistory
 from momentum_lab.experiment.embedded import is_container, named_experiment, read
 from momentum_lab.experiment.experiment import Experiment

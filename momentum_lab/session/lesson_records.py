@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.core.files import Fingerprint, WriteError, fingerprint, is_own_file, reason, replacing
+from momentum_lab.core.files import Fingerprint, WriteError, fingerprint, is_own_file, replacing
 from momentum_lab.core.job_thread import LatestWins
+from momentum_lab.core.system_errors import reason
 from momentum_lab.lessons.record import LessonRecord
 from momentum_lab.lessons.record_file import RECORD_FILE, load_record, save_record
 from momentum_lab.lessons.record_merging import with_changes

@@ -14,9 +14,10 @@ from platformdirs import user_state_path
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.event import Event
-from momentum_lab.core.files import WriteError, is_own_file, reason, write_text
+from momentum_lab.core.files import WriteError, is_own_file, write_text
 from momentum_lab.core.job_thread import LatestWins
 from momentum_lab.core.processes import Owner, Presence, owned_pattern, this_process
+from momentum_lab.core.system_errors import reason
 from momentum_lab.experiment.change import UndoHistory
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.session.clock import Clock

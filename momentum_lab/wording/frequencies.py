@@ -63,6 +63,12 @@ def gain_rows(found: Frequencies) -> list[tuple[Message | str, ...]]:
     ]
 
 
+def gain_sentences(found: Frequencies) -> list[Message]:
+    """Return what is in the rows of gains, a short sentence a row."""
+    said = message("gain of {what}: {slow} at rest, {fast} at the fastest wiggle")
+    return [said.filled(what=what, slow=slow, fast=fast) for what, slow, fast in gain_rows(found)]
+
+
 def gain_curves(gain: Gain) -> list[tuple[Message, Floats]]:
     """Return the gains to be shown, each with its name; one where velocity and step are alike."""
     if gain.are_one and gain.velocity is not None:

@@ -11,6 +11,7 @@ from PyQt6.QtGui import QHideEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import MomentumLabError, error_words
+from momentum_lab.core.lists import paragraph
 from momentum_lab.core.messages import message
 from momentum_lab.core.slices import Sliced
 from momentum_lab.experiment.experiment import Experiment
@@ -212,7 +213,7 @@ class InspectedStep(QWidget):
         self.remark.setText("" if coming.remark is None else str(coming.remark))
         self.remark.setVisible(coming.remark is not None)
         self.equations.show_equations(coming.equations, coming.axes)
-        self.sentences.setText(" ".join(map(str, memory_sentences(coming.memory))))
+        self.sentences.setText(str(paragraph(memory_sentences(coming.memory))))
         ball = coming.run.experiment.balls[coming.anatomy.ball]
         self.bars.setVisible(bool(coming.weights))
         self.bars.show_weights(coming.weights, coming.past_gradients, coming.anatomy.step, ball.color)

@@ -8,6 +8,7 @@ from PyQt6.QtCore import QEvent, QSize, Qt, QTimer
 from PyQt6.QtGui import QKeyEvent, QShowEvent
 from PyQt6.QtWidgets import QFrame, QPlainTextEdit
 
+from momentum_lab.core.lists import paragraph
 from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
@@ -124,9 +125,9 @@ class SaidText(QPlainTextEdit, Part):
         now = self._screen()
         if not self.isVisible():
             return
-        changes = [] if self._told is None else [str(each) for each in told_changes(self._told, now)]
+        changes = "" if self._told is None else str(paragraph(told_changes(self._told, now)))
         self._told = now
-        self._events = [" ".join(changes), *self._events][:MOST] if changes else self._events
+        self._events = [changes, *self._events][:MOST] if changes else self._events
         self._write([*self._events, *(str(each) for each in told_screen(now))])
 
     def _hear(self, sentence: str) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from PyQt6.QtWidgets import QVBoxLayout
 
 from momentum_lab.analysis.frequencies import Frequencies, Spectra, gain_at, spectra
+from momentum_lab.core.lists import paragraph, sentences_in_a_row
 from momentum_lab.core.messages import message_in, words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
@@ -19,7 +20,7 @@ from momentum_lab.gui.views.maps.frequency_plot import FrequencyPlot, frequency_
 from momentum_lab.gui.views.maps.legend import MapLegend
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
-from momentum_lab.wording.frequencies import GAINS, frequency_sentences, gain_rows
+from momentum_lab.wording.frequencies import GAINS, frequency_sentences, gain_rows, gain_sentences
 
 LOWEST: Final = 260
 """Pixels that both plots together are high, at least."""
@@ -92,9 +93,9 @@ class FilterTab(BallTab):
         self.legend.show_entries(*frequency_entries(found, self.theme))
         self.facts.setText(_table(found, self.theme))
         self.facts.setVisible(found.gain is not None)
-        sentences = " ".join(map(str, frequency_sentences(found)))
+        sentences = str(paragraph(frequency_sentences(found)))
         self.notes.setText(muted(html.escape(sentences), self.theme))
-        self.plot.setAccessibleDescription("; ".join(" ".join(map(str, row)) for row in gain_rows(found)))
+        self.plot.setAccessibleDescription(str(sentences_in_a_row(gain_sentences(found))))
 
     def _measured(self, run: Run | None, ball: int) -> Spectra | None:
         """Return the spectra of a run, found once."""

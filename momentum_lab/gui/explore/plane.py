@@ -10,6 +10,7 @@ from momentum_lab.analysis.eigenvalues import Plane, plane_at, swept_numbers
 from momentum_lab.analysis.theory import Curvature, Place, local_curvature, place_of
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number, title_of
+from momentum_lab.core.lists import paragraph
 from momentum_lab.core.messages import message_in, words
 from momentum_lab.experiment.experiment import Experiment, Position
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
@@ -144,7 +145,7 @@ class PlaneTab(BallTab):
         self.frame.setVisible(bool(self.plane.pairs))
         self.plot.show_plane(self.plane)
         self.facts.setText(pairs_table(self.plane, self.theme))
-        self.plot.setAccessibleDescription(" ".join(map(str, plane_sentences(self.plane))))
+        self.plot.setAccessibleDescription(str(paragraph(plane_sentences(self.plane))))
 
     def _show_values(self, experiment: Experiment, ball: int) -> None:
         """Have a slider for each number of the ball's rule, if there is a theory for it."""

@@ -14,7 +14,7 @@ from momentum_lab.core.messages import message_in, words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.swatches import SIZE, swatch
-from momentum_lab.gui.widgets.elided import ElidedLabel, width_of
+from momentum_lab.gui.widgets.elided import ElidedLabel, height_of, width_of
 from momentum_lab.simulation.run import LOST, Status
 from momentum_lab.wording.numbers import told_number
 from momentum_lab.wording.verdicts import brief, sentence, standing
@@ -129,7 +129,7 @@ class BallTable(QWidget):
 
     def _set_sizes(self, row: _Row) -> None:
         """A label of fixed size does not have the window laid out anew by every number."""
-        row.loss.setFixedSize(width_of(self, WIDEST_LOSS), self.fontMetrics().height())
+        row.loss.setFixedSize(width_of(self, WIDEST_LOSS), height_of(self, WIDEST_LOSS))
 
     def _fill(
         self, row: _Row, experiment: Experiment, summary: BallSummary, state: str, sentence_of: str

@@ -15,7 +15,7 @@ from momentum_lab.core.messages import message, message_in
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.panels.said_banner import SaidBanner
-from momentum_lab.gui.widgets.elided import ElidedLabel
+from momentum_lab.gui.widgets.elided import ElidedLabel, height_of
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session
 from momentum_lab.session.clock import PlayState
@@ -83,7 +83,8 @@ class StepCounter(QWidget, Part):
         self.step.setStyleSheet(f"font-size: {points:.2f}pt; font-weight: bold;")
         self.step.ensurePolished()
         self._is_short = self._width_of(is_short=False) > self._room
-        self.step.setFixedSize(self._width_of(self._is_short), self.step.fontMetrics().height())
+        said = self._counted(self._end, self._is_short)
+        self.step.setFixedSize(self._width_of(self._is_short), height_of(self.step, said))
         self._show_number()
         self.updateGeometry()
 

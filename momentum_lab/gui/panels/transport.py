@@ -18,6 +18,7 @@ from momentum_lab.gui.panels.jump_slider import JumpSlider
 from momentum_lab.gui.panels.scrubber import Scrubber
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.actions import action_of
+from momentum_lab.gui.widgets.elided import height_of
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.gui.widgets.keys import with_key
 from momentum_lab.gui.widgets.part import Part
@@ -199,8 +200,9 @@ class Transport(QWidget, Part):
     def _show_number(self) -> None:
         step, computed, end = self._shown
         # Of fixed size: otherwise every number would have the window laid out anew.
-        self.number.setFixedSize(self._number_width(self._form), self.fontMetrics().height())
-        self.number.setText(self._told(step, computed, computed < end, self._form))
+        said = self._told(step, computed, computed < end, self._form)
+        self.number.setFixedSize(self._number_width(self._form), height_of(self, said))
+        self.number.setText(said)
 
     def _show_speed(self, speed: float) -> None:
         if speed == self._speed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PyQt6.QtCore import QEvent, QSize, Qt
+from PyQt6.QtCore import QEvent, QRect, QSize, Qt
 from PyQt6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
@@ -39,9 +39,9 @@ class ElidedLabel(QWidget):
         """Show another text; ``tip``, if there is one, is its tool tip however wide it is."""
         if (text, tip) == (self.text, self._tip):
             return
-        self.text, self._tip = text, tip
+        before, self.text, self._tip = self.text, text, tip
         self.setAccessibleName(text)
-        if not self._has_fixed_place:
+        if not self._has_fixed_place or height_of(self, text) != height_of(self, before):
             self.updateGeometry()
         self._follow_room()
         self.update()
@@ -54,7 +54,7 @@ class ElidedLabel(QWidget):
     def sizeHint(self) -> QSize:
         """Be as wide as the text, and as high as a line."""
         width = 0 if self._has_fixed_place else width_of(self, self.text)
-        return QSize(width, self.fontMetrics().height())
+        return QSize(width, height_of(self, self.text))
 
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
         """Have a tool tip where the text is cut."""
@@ -85,3 +85,10 @@ class ElidedLabel(QWidget):
 def width_of(widget: QWidget, text: str) -> int:
     """Return how wide a line of text is in a widget; on some screens type ends between two logical pixels."""
     return math.ceil(QFontMetricsF(widget.font()).horizontalAdvance(text))
+
+
+def height_of(widget: QWidget, text: str) -> int:
+    """Return how high a line of text is in a widget: letters of other scripts come from higher fonts."""
+    metrics = widget.fontMetrics()
+    line = metrics.boundingRect(QRect(), int(Qt.TextFlag.TextSingleLine), text).height()
+    return max(metrics.height(), line)

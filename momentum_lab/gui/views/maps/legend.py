@@ -10,6 +10,8 @@ from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPalette, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
+from momentum_lab.core.lists import sentences_in_a_row
+from momentum_lab.core.messages import Message, message
 from momentum_lab.gui.views.painting import draw_minimum
 
 BAR: Final = 90
@@ -29,6 +31,14 @@ class MapEntry:
     before: str = ""
     symbol: Literal["", "star", "dashes"] = ""
 
+    @property
+    def said(self) -> Message | str:
+        """What it means, for those who hear it."""
+        if not self.before:
+            return self.text
+        # Translators: what the ends of a bar of colours stand for, such as "late … soon".
+        return message("{low} … {high}", low=self.before, high=self.text)
+
 
 class MapLegend(QWidget):
     """Entries one after the other, in as many lines as they need."""
@@ -44,7 +54,7 @@ class MapLegend(QWidget):
         """Show other entries."""
         if entries != self.entries:
             self.entries = entries
-            self.setAccessibleDescription("; ".join(f"{e.before} {e.text}".strip() for e in entries))
+            self.setAccessibleDescription(str(sentences_in_a_row(entry.said for entry in entries)))
             self.updateGeometry()
             self.update()
 
