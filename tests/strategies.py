@@ -101,6 +101,7 @@ def balls(draw, dimension):
         schedule=draw(schedules()) if "learning_rate" in declared else UNSCHEDULED,
         clipping=draw(st.builds(Clipping, st.sampled_from(["off", "norm", "value"]), numbers(1e-12, 1e12))),
         changes=draw(changes(optimizer, dimension)),
+        label_is_own=draw(st.booleans()),
     )
 
 

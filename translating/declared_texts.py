@@ -10,6 +10,7 @@ from typing import Final
 from momentum_lab.core.hyperparameters import Choice, Declared, NumberTuple, title_message
 from momentum_lab.core.tables import parse_toml
 from momentum_lab.experiment import appearance
+from momentum_lab.experiment.texts import CONTEXT
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES
 from translating.texts import Said
@@ -68,12 +69,16 @@ def resource_texts(root: Path) -> Iterator[Said]:
 def _experiment(path: Path, root: Path, what: str) -> Iterator[Said]:
     """Yield what an experiment and its balls are called, and what can be seen in it."""
     table, place = parse_toml(path.read_text(encoding="utf-8")), path.relative_to(root).as_posix()
-    yield Said(_text(table["title"]), place, comment=f"Title of {what}.")
+    yield Said(_text(table["title"]), place, context=CONTEXT, comment=f"Title of {what}.")
     if "description" in table:
-        yield Said(_text(table["description"]), place, comment=f"What can be seen in {what}.")
+        yield Said(
+            _text(table["description"]), place, context=CONTEXT, comment=f"What can be seen in {what}."
+        )
     for ball in map(_table, _list(table["balls"])):
         if "label" in ball:
-            yield Said(_text(ball["label"]), place, comment=f"What a ball of {what} is called.")
+            yield Said(
+                _text(ball["label"]), place, context=CONTEXT, comment=f"What a ball of {what} is called."
+            )
 
 
 def _place(root: Path, function: object) -> str:

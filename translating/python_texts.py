@@ -19,7 +19,7 @@ BASE: Final = "MomentumLabError"
 """The class whose heirs are made of messages."""
 MAKING: Final = ("core/messages.py", "core/errors.py")
 """Where the functions themselves are, which hand on what they are given."""
-DECLARED: Final = ("title", "teaches", "help", "description", "label", "reference")
+DECLARED: Final = ("title", "teaches", "help")
 """Attributes whose texts are looked up where they are shown; they are found where they are declared."""
 LOOKED_UP: Final = (
     "core/hyperparameters.py",
@@ -27,6 +27,8 @@ LOOKED_UP: Final = (
     "export/listing.py",
     "core/message_table.py",
     "wording/glossary.py",
+    "experiment/texts.py",
+    "landscapes/texts.py",
 )
 """Where other texts are looked up that are found elsewhere."""
 

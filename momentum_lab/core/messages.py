@@ -127,6 +127,11 @@ def counted(singular: str, plural: str, /, count: int, **places: object) -> Mess
     return Message(singular, FrozenMapping(places | {"count": count}), plural=plural)
 
 
+def as_written(text: str) -> Message:
+    """Return a message that says in all languages what a person has written."""
+    return message("{text}", text=text)
+
+
 def words(text: str, /, **places: object) -> str:
     """Return what ``message(text, **places)`` says now: for what is made in the language of the moment."""
     return str(message(text, **places))

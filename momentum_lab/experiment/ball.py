@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import LEARNING_RATE, HyperValue
+from momentum_lab.core.messages import Message
 from momentum_lab.core.tables import flag, text
 from momentum_lab.core.weight_decay import WEIGHT_DECAY
 from momentum_lab.experiment.appearance import MARKERS
 from momentum_lab.experiment.ball_changes import BallChange, checked_changes
 from momentum_lab.experiment.modifiers import UNCLIPPED, UNSCHEDULED, Clipping, RateSchedule
+from momentum_lab.experiment.texts import shown_text
 from momentum_lab.landscapes import Landscape
 from momentum_lab.optimizers import OPTIMIZERS
 
@@ -29,7 +31,8 @@ class Ball:
     (``#rrggbb``) and ``marker`` are given by the experiment when they are empty. ``start`` overrides the
     experiment's. ``schedule`` changes the learning rate from step to step, ``clipping`` bounds the gradient
     before the optimizer sees it. ``changes`` are what happens to it in the course of the run, in the order of
-    their steps, one a step.
+    their steps, one a step. ``label_is_own`` keeps a label as it is written, although the program has
+    one that is the same, and would be shown in the language of the moment.
     """
 
     optimizer: str
@@ -42,6 +45,7 @@ class Ball:
     schedule: RateSchedule = UNSCHEDULED
     clipping: Clipping = UNCLIPPED
     changes: tuple[BallChange, ...] = ()
+    label_is_own: bool = False
 
     def __post_init__(self) -> None:
         with located("optimizer"):
@@ -55,6 +59,8 @@ class Ball:
             object.__setattr__(self, "changes", checked_changes(optimizer, self.changes))
         with located("label"):
             text(80)(self.label)
+        with located("label_is_own"):
+            object.__setattr__(self, "label_is_own", flag(self.label_is_own) and bool(self.label))
         with located("visible"):
             flag(self.visible)
         with located("color"):
@@ -66,6 +72,11 @@ class Ball:
         with located("marker"):
             if self.marker and self.marker not in MARKERS:
                 raise InputError(unknown("unknown marker {name}", self.marker, MARKERS))
+
+    @property
+    def shown_label(self) -> Message:
+        """Its own label as it is shown; nothing for none."""
+        return shown_text(self.label, self.label_is_own)
 
     @property
     def follows_schedule(self) -> bool:

@@ -21,7 +21,7 @@ MOST_TOLD = 2
 def ball_names(balls: Sequence[Ball]) -> tuple[Message, ...]:
     """Return a name for each ball; those of one optimizer are told apart by what differs, or numbered.
 
-    A ball's own label is its name: as it is written, but that of a preset, which is in the catalogue.
+    A ball's own label is its name: that of a preset is in the catalogue, and another as it is written.
     """
     found = [_name(ball, balls) for ball in balls]
     plain = [name.english for name in found]
@@ -35,7 +35,7 @@ def ball_names(balls: Sequence[Ball]) -> tuple[Message, ...]:
 
 def _name(ball: Ball, balls: Sequence[Ball]) -> Message:
     if ball.label:
-        return message(ball.label)
+        return ball.shown_label
     alike = [b for b in balls if b.optimizer == ball.optimizer and not b.label]
     title = OPTIMIZERS[ball.optimizer].shown_title
     values = [*_told_apart(ball, alike)][:MOST_TOLD]

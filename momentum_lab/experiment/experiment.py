@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from momentum_lab.core.errors import InputError, located
-from momentum_lab.core.messages import Message, message
+from momentum_lab.core.messages import Message
 from momentum_lab.core.tables import flag, integer, number, text
 from momentum_lab.experiment.appearance import told_apart
 from momentum_lab.experiment.ball import (
@@ -20,6 +20,7 @@ from momentum_lab.experiment.ball import (
 )
 from momentum_lab.experiment.ball_names import ball_names
 from momentum_lab.experiment.landscape_choice import Domain, GivenChoice, LandscapeChoice
+from momentum_lab.experiment.texts import shown_text
 from momentum_lab.landscapes.checks import FARTHEST
 from momentum_lab.optimizers import OPTIMIZERS
 
@@ -51,6 +52,7 @@ class Experiment:
     these are in English, as files have them. ``linked`` has the names
     of hyperparameters that are changed together: whoever gives one ball another value gives it to all that
     have such a hyperparameter. It says nothing about the values that there are; a name that no ball has goes.
+    ``title_is_own`` keeps a title as it is written, although the program has one that is the same.
 
     Raises
     ------
@@ -68,12 +70,15 @@ class Experiment:
     title: str = ""
     description: str = ""
     linked: frozenset[str] = frozenset()
+    title_is_own: bool = False
     shown_labels: tuple[Message, ...] = field(init=False, compare=False, repr=False)
     labels: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         with located("title"):
             text(200)(self.title)
+        with located("title_is_own"):
+            object.__setattr__(self, "title_is_own", flag(self.title_is_own) and bool(self.title))
         with located("description"):
             text(4000, is_multiline=True)(self.description)
         with located("landscape"):
@@ -148,7 +153,7 @@ class Experiment:
     @property
     def shown_title(self) -> Message | None:
         """Its title as it is shown: that of a preset is in the catalogue; None for none."""
-        return message(self.title) if self.title else None
+        return shown_text(self.title, self.title_is_own) if self.title else None
 
     @property
     def title_words(self) -> str:
@@ -158,7 +163,7 @@ class Experiment:
     @property
     def shown_description(self) -> Message:
         """Its description as it is shown."""
-        return message(self.description)
+        return shown_text(self.description)
 
     @property
     def dynamics(self) -> tuple[object, ...]:

@@ -59,6 +59,8 @@ def to_table(experiment: Experiment) -> Table:
     table: Table = {"schema": newest_schema()}
     if experiment.title:
         table["title"] = experiment.title
+    if experiment.title_is_own:
+        table["title_is_own"] = True
     if experiment.description:
         table["description"] = experiment.description
     table["landscape"] = _landscape_table(experiment.landscape)
@@ -91,6 +93,7 @@ def from_table(table: object) -> Experiment:
 def _experiment(reader: TableReader) -> Experiment:
     reader.take("schema", _any)
     title = reader.take("title", text(200), "")
+    title_is_own = reader.take("title_is_own", flag, False)
     description = reader.take("description", text(4000, is_multiline=True), "")
     choice = reader.take("landscape", _landscape)
     with located("landscape"):
@@ -107,7 +110,8 @@ def _experiment(reader: TableReader) -> Experiment:
     none: tuple[str, ...] = ()
     linked = frozenset(reader.take("linked", list_of(_name_among(balls), 0, MOST_LINKS), none))
     reader.finish()
-    return Experiment(choice, start, balls, steps, seed, noise, common_noise, title, description, linked)
+    about = title, description, linked, title_is_own
+    return Experiment(choice, start, balls, steps, seed, noise, common_noise, *about)
 
 
 def _landscape(value: object) -> LandscapeChoice:
@@ -177,6 +181,7 @@ def _ball_on(landscape: Landscape) -> Callable[[object], Ball]:
         reader = TableReader(value)
         optimizer = reader.take("optimizer", _optimizer)
         label = reader.take("label", text(80), "")
+        is_own = reader.take("label_is_own", flag, False)
         color = reader.take("color", text(7), "")
         marker = reader.take("marker", text(20), "")
         start = reader.take("start", _position, None)
@@ -187,7 +192,8 @@ def _ball_on(landscape: Landscape) -> Callable[[object], Ball]:
         changes = reader.take("changes", check_changes, tuple[BallChange, ...]())
         values = reader.rest(OPTIMIZERS[optimizer].hyperparameters)
         made = new_ball(optimizer, landscape, values).hyperparameters
-        return Ball(optimizer, made, label, color, marker, start, visible, schedule, clipping, changes)
+        looks = label, color, marker, start, visible
+        return Ball(optimizer, made, *looks, schedule, clipping, changes, is_own)
 
     return check
 
@@ -264,6 +270,7 @@ def _landscape_table(choice: LandscapeChoice) -> Table:
 def _ball_table(ball: Ball) -> Table:
     optional: Mapping[str, object] = {
         "label": ball.label or None,
+        "label_is_own": ball.label_is_own or None,
         "color": ball.color,
         "marker": ball.marker,
         "start": None if ball.start is None else list(ball.start),

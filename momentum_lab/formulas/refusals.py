@@ -11,6 +11,7 @@ from typing import Final, NoReturn
 from momentum_lab.core.errors import InputError, quoted
 from momentum_lab.core.messages import Message, message
 from momentum_lab.formulas.grammar import Grammar
+from momentum_lab.formulas.wide import WIDE
 
 _BOOLEAN_OPERATOR: Final = message("a boolean operator")
 _COMPREHENSION: Final = message("a comprehension")
@@ -72,7 +73,7 @@ REFUSED_CONSTANTS: Final[dict[type[object], Message]] = {
 _GLUED: Final = re.compile(
     r"(?<![\w.])((?>(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?))(?![jJ]\b)([A-Za-z_]\w*)"
 )
-_SPELLINGS: Final = {"²": "**2", "³": "**3", "×": "*", "·": "*", "−": "-", "÷": "/"}
+_SPELLINGS: Final = WIDE | {"²": "**2", "³": "**3", "×": "*", "·": "*", "−": "-", "÷": "/"}
 _NAMES: Final = {"π": "pi", "√": "sqrt"}
 
 

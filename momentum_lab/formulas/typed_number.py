@@ -13,6 +13,7 @@ from momentum_lab.core.messages import message
 from momentum_lab.formulas.expression import parse
 from momentum_lab.formulas.grammar import Grammar, Limits
 from momentum_lab.formulas.nodes import evaluate
+from momentum_lab.formulas.wide import narrowed
 
 _SPACES: Final = " \u00a0\u2007\u2009\u202f"
 _ARITHMETIC: Final = Grammar((), limits=Limits(characters=200, constant=1e300, exponent=400.0), example="pi")
@@ -23,8 +24,7 @@ _GROUPED: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:([ '’])\d{3})(?:\1\d{3})*(?
 _ARITHMETIC_SIGN: Final = re.compile(r"[(*/+-]|\b(?:pi|e)\b")
 _SIGNS: Final = str.maketrans(
     {
-        **dict.fromkeys("−‒–﹣－", "-"),
-        "＋": "+",
+        **dict.fromkeys("−‒–﹣", "-"),
         "×": "*",
         "·": "*",
         "÷": "/",
@@ -56,15 +56,18 @@ class TypedNumber:
 def typed_number(text: str) -> TypedNumber:
     """Return the number that a text is, nothing in which is ever executed.
 
-    Understood are the signs of other keyboards, thousands that are set off by spaces or apostrophes, one
-    decimal comma, percent, and arithmetic with the functions of formulas. What may be meant in two ways, as
-    1,000, is not read at all.
+    Understood are the signs of other keyboards, also as wide as Chinese characters, thousands that are set
+    off by spaces or apostrophes, one decimal comma, percent, and arithmetic with the functions of formulas.
+    What may be meant in two ways, as 1,000, is not read at all.
 
     Raises
     ------
     InputError
         It is no number, or may be two.
     """
+    narrow = narrowed(text)
+    if narrow != text:
+        return TypedNumber(typed_number(narrow).value, is_plain=False)
     plain = text.strip(_SPACES + "\t\r\n").translate(_SIGNS)
     if not plain:
         raise InputError("nothing is typed; allowed is a number")

@@ -15,6 +15,7 @@ from momentum_lab.landscapes.checks import AXES, checked_conditioning, checked_d
 from momentum_lab.landscapes.grammar import formula_grammar
 from momentum_lab.landscapes.landscape import Landscape, Parameter
 from momentum_lab.landscapes.minima import Domain, Minimum, Point
+from momentum_lab.landscapes.texts import shown_text
 from momentum_lab.landscapes.transformation import Region, Transformation
 from momentum_lab.landscapes.typed_landscape import first_start
 
@@ -74,17 +75,21 @@ class LandscapeEntry:
     @property
     def shown_title(self) -> Message:
         """Its title, where it is shown: one of the library is in the catalogue; another is as written."""
-        return message(self.title)
+        return shown_text(self.name, self.title)
 
     @property
     def shown_lesson(self) -> Message:
         """What it teaches, where that is shown."""
-        return message(self.teaches)
+        return shown_text(self.name, self.teaches)
 
     @property
     def shown_reference(self) -> Message:
         """Its reference, where that is shown."""
-        return message(self.reference)
+        return shown_text(self.name, self.reference)
+
+    def shown_help(self, parameter: str) -> Message:
+        """Return what one of its parameters is, where that is shown."""
+        return shown_text(self.name, self.parameters[parameter].help)
 
     @property
     def defaults(self) -> FrozenMapping[float]:

@@ -9,13 +9,14 @@ from momentum_lab.core.arrays import Floats
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Number
-from momentum_lab.core.messages import Message, message
+from momentum_lab.core.messages import Message
 from momentum_lab.formulas import parse
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.landscapes.checks import AXES
 from momentum_lab.landscapes.grammar import formula_grammar
 from momentum_lab.landscapes.ground import FormulaGround, Ground
 from momentum_lab.landscapes.minima import Domain, Minimum, Point
+from momentum_lab.landscapes.texts import shown_text
 from momentum_lab.landscapes.transformation import Region, Transformation
 
 
@@ -117,12 +118,12 @@ class Landscape:
     @property
     def shown_title(self) -> Message:
         """Its title, where it is shown: one of the library is in the catalogue; another is as written."""
-        return message(self.title)
+        return shown_text(self.name, self.title)
 
     @property
     def shown_lesson(self) -> Message:
         """What it teaches, where that is shown."""
-        return message(self.teaches)
+        return shown_text(self.name, self.teaches)
 
     @property
     def is_formula(self) -> bool:

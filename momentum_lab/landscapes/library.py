@@ -21,18 +21,17 @@ from momentum_lab.core.registry import ItemSource, NameRefusals, Registry
 from momentum_lab.core.resources import resource_files, resources_folder
 from momentum_lab.landscapes.declaration import read_entry
 from momentum_lab.landscapes.entry import LandscapeEntry
+from momentum_lab.landscapes.texts import FOLDER, SUFFIX
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 GROUP: Final = "momentum_lab.landscapes"
-_FOLDER: Final = "landscapes"
-_SUFFIX: Final = ".toml"
 
 
 def sources() -> Iterator[ItemSource[LandscapeEntry]]:
     """Yield where landscapes may be added from."""
-    for path in own_files(_FOLDER, _SUFFIX):
+    for path in own_files(FOLDER, SUFFIX):
         yield ItemSource(str(path), partial(_from_file, path), path.stem)
     for place, point in entries(GROUP):
         yield ItemSource(place, partial(_from_entry, place, point), point.name, code_of_entry(point))
@@ -43,7 +42,7 @@ def exercise(landscape: LandscapeEntry) -> None:
 
 
 def _built_in(name: str) -> LandscapeEntry:
-    return read_entry(resources_folder() / _FOLDER / f"{name}{_SUFFIX}")
+    return read_entry(resources_folder() / FOLDER / f"{name}{SUFFIX}")
 
 
 def _from_file(path: Path) -> Iterator[tuple[str, LandscapeEntry]]:
@@ -57,7 +56,7 @@ def _from_entry(place: str, point: EntryPoint) -> Iterator[tuple[str, LandscapeE
             "found {found}, allowed is the path of a file or a folder", place, found=quoted(given)
         )
     path = Path(given)
-    for file in sorted(path.glob(f"*{_SUFFIX}")) if path.is_dir() else [path]:
+    for file in sorted(path.glob(f"*{SUFFIX}")) if path.is_dir() else [path]:
         yield from _from_file(file)
 
 
@@ -68,6 +67,6 @@ LANDSCAPES: Final[Registry[LandscapeEntry]] = Registry(
         message("there is another landscape that is named {name!r}"),
         message("the landscape {name!r} is left out: {problem}"),
     ),
-    LazyMapping((path.stem for path in resource_files(_FOLDER, _SUFFIX)), _built_in),
+    LazyMapping((path.stem for path in resource_files(FOLDER, SUFFIX)), _built_in),
     TriedSources(__name__, sources),
 )

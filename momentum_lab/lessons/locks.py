@@ -113,7 +113,7 @@ def _changed_of_ball(before: Ball, after: Ball) -> Iterator[str]:
     """Yield the controls with which one ball is made of another."""
     for name, one, other in (
         ("optimizer", before.optimizer, after.optimizer),
-        ("labels", before.label, after.label),
+        ("labels", str(before.shown_label), str(after.shown_label)),
         ("start", before.start, after.start),
         ("schedule", before.schedule, after.schedule),
         ("clipping", before.clipping, after.clipping),

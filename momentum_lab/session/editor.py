@@ -206,15 +206,17 @@ class ExperimentEditor:
         )
         self.change(self._model.kept(experiment if is_the_same else with_suited_rates(experiment)))
 
-    def describe(self, title: str, description: str) -> None:
-        """Give the experiment another title and other notes.
+    def describe(self, title: str, description: str, title_is_own: bool = False) -> None:
+        """Give the experiment another title, which may be a person's own words, and other notes.
 
         Raises
         ------
         InputError
             They are too long, or have characters that no file may have.
         """
-        self.change(replace(self._model.experiment, title=title, description=description))
+        self.change(
+            replace(self._model.experiment, title=title, description=description, title_is_own=title_is_own)
+        )
 
     def _on_choice(self, choice: LandscapeChoice) -> Experiment:
         """Return the experiment on a choice of the same dimension; notes do not describe another formula."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.core.hyperparameters import title_message, title_of
@@ -35,6 +35,8 @@ _OF_RUN: Final[Mapping[str, Message]] = {
     "common_noise": message("common noise"),
 }
 _OF_TEXTS: Final[Mapping[str, Message]] = {"title": message("title"), "description": message("notes")}
+_OWN: Final[Mapping[str, str]] = {"label": "label_is_own", "title": "title_is_own"}
+"""Texts that may be shown in two ways, and what says in which one."""
 _OF_LANDSCAPE: Final[Mapping[str, Message]] = {
     "rotation": message("rotation of the landscape"),
     "conditioning": message("conditioning of the landscape"),
@@ -177,7 +179,7 @@ def _landscape_differences(before: LandscapeChoice, after: LandscapeChoice) -> I
 def _run_differences(before: Experiment, after: Experiment) -> Iterator[Difference]:
     """Yield in what two experiments differ beside landscape and balls."""
     for key, what in {**_OF_RUN, **_OF_TEXTS}.items():
-        old, new = getattr(before, key), getattr(after, key)
+        old, new = _value(before, key), _value(after, key)
         if old != new:
             yield Difference(what, *(() if key in _OF_TEXTS else _both(old, new)))
 
@@ -230,17 +232,22 @@ def _ball_differences(before: Ball, after: Ball) -> Iterator[Difference]:
     for name, value in after.hyperparameters.items():
         if before.hyperparameters[name] != value:
             yield Difference(title_message(name), *_both(before.hyperparameters[name], value))
-    known = {"optimizer", "hyperparameters", "visible"}
-    for key in (each.name for each in fields(Ball) if each.name not in known):
-        if getattr(before, key) != getattr(after, key):
-            yield Difference(OF_BALL[key], now=_told_of_ball(key, after))
+    for key, what in OF_BALL.items():
+        if _value(before, key) != _value(after, key):
+            yield Difference(what, now=_told_of_ball(key, after))
+
+
+def _value(whole: Ball | Experiment, key: str) -> object:
+    """Return what has one of the keys that have a name, with whether a text is a person's own."""
+    value = getattr(whole, key)
+    return (value, getattr(whole, _OWN[key])) if key in _OWN else value
 
 
 def _told_of_ball(key: str, ball: Ball) -> str:
     """Return what a ball has of one of the keys that are told of balls."""
     match key:
         case "label":
-            return ball.label or str(message("that of its optimizer"))
+            return str(ball.shown_label if ball.label else message("that of its optimizer"))
         case "start":
             return _words(ball.start) or str(message("that of all balls"))
         case "schedule":

@@ -151,7 +151,7 @@ def _where(screen: Screen) -> Message:
 def _changes_of_experiment(before: Experiment, after: Experiment) -> Iterator[Message]:
     if before == after:
         return
-    if before.title != after.title:
+    if (before.title, before.title_is_own) != (after.title, after.title_is_own):
         yield message(
             "Now it is: {title}.", title=after.shown_title or message("an experiment without a title")
         )

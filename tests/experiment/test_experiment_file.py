@@ -122,7 +122,7 @@ BROKEN = [
     (
         "schema = 1",
         "schema = 1\nzzz = 1",
-        "unknown key 'zzz'; known: balls, description, landscape, linked, run, schema, title",
+        "unknown key 'zzz'; known: balls, description, landscape, linked, run, schema, title, title_is_own",
     ),
     ("schema = 1", "schema = 1\ntitle = 3", "title: found 3, allowed is a text"),
     ("schema = 1", f'schema = 1\ntitle = "{"x" * 201}"', "title: found 201 characters, allowed are 200"),
@@ -279,7 +279,7 @@ BROKEN = [
         BALL,
         f"{BALL}\nbeta1 = 0.9",
         "balls: 0: unknown key 'beta1'; known: changes, clipping, color, dampening, form, label, "
-        "learning_rate, marker, momentum, optimizer, schedule, start, visible, weight_decay",
+        "label_is_own, learning_rate, marker, momentum, optimizer, schedule, start, visible, weight_decay",
     ),
     (
         BALL,

@@ -57,6 +57,8 @@ REFUSED = [
     ("\u0445**2", "found '\u0445' (cyrillic small letter ha) at column 1; allowed are ASCII characters"),
     ("x²", "found '²' (superscript two) at column 2; use **2"),
     ("2−x", "found '−' (minus sign) at column 2; use -"),
+    ("2＊x", "found '＊' (fullwidth asterisk) at column 2; use *"),
+    ("（x）", "found '（' (fullwidth left parenthesis) at column 1; use ("),
     ("x # y", f"found '#' at column 3; {ALLOWED}"),
     ("x\0", f"found '\\x00' at column 2; {ALLOWED}"),
     ("x; y", f"found ';' at column 2; {ALLOWED}"),

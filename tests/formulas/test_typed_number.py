@@ -104,3 +104,24 @@ def test_that_any_text_is_a_finite_number_or_refused(text):
     except InputError:
         return
     assert math.isfinite(read.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("１，５", 1.5),
+        ("0。5", 0.5),
+        ("−０．２５", -0.25),
+        ("５％", 0.05),
+        ("（1＋2）／4", 0.75),
+        ("１ｅ－３", 1e-3),
+    ],
+)
+def test_that_signs_as_wide_as_chinese_ones_are_read_and_told(typed, value):
+    read = typed_number(typed)
+    assert (read.value, read.is_plain) == (value, False)
+
+
+def test_that_wide_thousands_are_as_ambiguous_as_narrow_ones():
+    with pytest.raises(InputError, match=r"which may be 1\.000 or 1000"):
+        typed_number("1，000")

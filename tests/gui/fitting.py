@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pyqtgraph as pg
 from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -26,6 +27,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from momentum_lab.gui.views.plot import Canvas
 from momentum_lab.gui.widgets.elided import ElidedLabel
 
 
@@ -94,6 +96,8 @@ def cut(widget: QWidget) -> Iterator[str]:
         yield from () if chosen_is_whole(widget) else ("is cut without a tool tip",)
     elif isinstance(widget, QLineEdit):
         yield from () if filled_in_is_whole(widget) else ("has no room for what may be filled in",)
+    elif isinstance(widget, Canvas):
+        yield from long_names(widget)
     elif isinstance(widget, QGroupBox):
         if widget.fontMetrics().horizontalAdvance(widget.title()) > widget.contentsRect().width():
             yield "has no room for its title"
@@ -116,16 +120,30 @@ def cut(widget: QWidget) -> Iterator[str]:
                 yield f"has the tab {words!r} cut"
 
 
+def long_names(canvas: Canvas) -> Iterator[str]:
+    """Yield the names of axes that are longer than their axes."""
+    for axis in canvas.scene().items():
+        if isinstance(axis, pg.AxisItem) and axis.isVisible() and axis.labelText and axis.label.isVisible():
+            size, name = axis.size(), axis.label.boundingRect()
+            length = size.height() if axis.orientation in ("left", "right") else size.width()
+            if name.width() > length + 1:
+                yield f"has the name {axis.labelText!r} on an axis of {length:.0f}: {name.width():.0f}"
+
+
 def chosen_is_whole(chooser: QComboBox) -> bool:
     """Whether what is chosen can be read: there, or in the tool tip."""
+    return is_shown_whole(chooser) or chooser.currentText() in chooser.toolTip()
+
+
+def is_shown_whole(chooser: QComboBox) -> bool:
+    """Whether a chooser has room for what is chosen."""
     option = QStyleOptionComboBox()
     chooser.initStyleOption(option)
     style, field = QApplication.style(), QStyle.SubControl.SC_ComboBoxEditField
     assert style is not None
     room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, chooser).width() - 2
     room -= 0 if option.currentIcon.isNull() else option.iconSize.width() + 4
-    shown = chooser.currentText()
-    return chooser.fontMetrics().horizontalAdvance(shown) <= room or shown in chooser.toolTip()
+    return chooser.fontMetrics().horizontalAdvance(chooser.currentText()) <= room
 
 
 def filled_in_is_whole(field: QLineEdit) -> bool:

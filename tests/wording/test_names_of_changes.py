@@ -19,7 +19,7 @@ def three() -> Experiment:
 
 
 def test_that_every_key_of_a_ball_has_a_name() -> None:
-    own = {"optimizer", "hyperparameters", "visible"}
+    own = {"optimizer", "hyperparameters", "visible", "label_is_own"}  # which is told with the label
     assert {each.name for each in fields(Ball)} - own <= OF_BALL.keys()
 
 

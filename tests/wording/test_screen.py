@@ -143,6 +143,7 @@ def test_that_no_key_of_ball_or_experiment_changes_unheard() -> None:
     changes = {
         "hyperparameters": RAVINE.balls[1].with_values(learning_rate=0.07).hyperparameters,
         "label": "Heavy",
+        "label_is_own": True,
         "color": "#123456",
         "marker": "diamond",
         "start": (1.0, 1.0),
@@ -154,11 +155,15 @@ def test_that_no_key_of_ball_or_experiment_changes_unheard() -> None:
     assert {"optimizer", *changes} == {each.name for each in fields(RAVINE.balls[1])}
     for key, value in changes.items():
         assert getattr(RAVINE.balls[1], key) != value
-        (said,) = told(screen(), screen(experiment=_ball(**{key: value}), summaries=()))
+        before = _ball(label="Momentum") if key == "label_is_own" else RAVINE
+        after = replace(
+            before, balls=(before.balls[0], replace(before.balls[1], **{key: value}), *before.balls[2:])
+        )
+        (said,) = told(screen(experiment=before), screen(experiment=after, summaries=()))
         assert said.startswith("Momentum"), key
     assert {each.name for each in fields(RAVINE) if each.compare} == {
         *("landscape", "start", "balls", "steps", "seed", "noise", "common_noise"),
-        *("title", "description", "linked"),
+        *("title", "title_is_own", "description", "linked"),
     }  # each of which is among the sentences above
 
 

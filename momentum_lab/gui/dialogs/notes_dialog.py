@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.messages import Message, message, words
+from momentum_lab.experiment.texts import is_own_text
 from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.session import Session
@@ -82,10 +83,12 @@ def edit_notes(window: QWidget, session: Session) -> None:
     shown = experiment.title_words, str(experiment.shown_description)
     dialog = NotesDialog(window, *shown)
     if dialog.exec():
-        title = experiment.title if dialog.title == shown[0] else dialog.title
+        is_kept = dialog.title == shown[0]
+        title = experiment.title if is_kept else dialog.title
+        is_own = experiment.title_is_own if is_kept else is_own_text(title)
         description = experiment.description if dialog.description == shown[1] else dialog.description
         try:
-            session.editor.describe(title, description)
+            session.editor.describe(title, description, is_own)
         except InputError as error:
             tell_error(window, words("These notes cannot be kept"), str(error))
     dialog.deleteLater()

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.swatches import swatch_icon
 from momentum_lab.gui.widgets.part import Part
+from momentum_lab.gui.widgets.two_lines import in_two_lines
 from momentum_lab.gui.widgets.words import explained_tip
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
@@ -153,10 +154,3 @@ class BallRows(QTableWidget, Part):
         rows = {index.row() for index in self.selectedIndexes()}
         if len(rows) == 1 and self.hasFocus():
             self._select(rows.pop())
-
-
-def in_two_lines(title: str) -> str:
-    """Return a title of several words broken where its two halves are about as long."""
-    words = title.split(" ")
-    ways = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
-    return "\n".join(min(ways, key=lambda way: max(map(len, way)), default=(title,)))

@@ -31,6 +31,7 @@ from momentum_lab.gui.views.maps.outcomes import heads, is_gone, outcome_texts
 from momentum_lab.gui.views.swatches import swatch_icon
 from momentum_lab.gui.widgets.flow import FlowLayout
 from momentum_lab.gui.widgets.tips import plain_tip
+from momentum_lab.gui.widgets.two_lines import in_two_lines
 from momentum_lab.session import Session
 from momentum_lab.wording.explorations import comparison_sentences, regime_title
 
@@ -55,7 +56,7 @@ class CompareTab(Tab):
             QPushButton(words("Show each at its best")),
         )
         self.table, self.line, self.note = (
-            QTableWidget(0, 1 + len(heads())),
+            QTableWidget(0, len(heads())),
             ProgressLine(),
             QLabel(str(INTRODUCTION)),
         )
@@ -184,42 +185,45 @@ class CompareTab(Tab):
         row = self.table.rowCount()
         self.table.insertRow(row)
         has_gone = is_gone(outcome)
-        for column, text in enumerate(("", label, *outcome_texts(outcome, steps))):
+        for column, text in enumerate((label, *outcome_texts(outcome, steps))):
             item = QTableWidgetItem(text)
             if column == 0:
                 item.setIcon(swatch_icon(ball.marker, ball.color, self.theme))
-            elif column > 1:
+                item.setToolTip(plain_tip(label))
+            else:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            if column == 3 and outcome.momentum is not None:
+            if column == 2 and outcome.momentum is not None:
                 item.setToolTip(title_of(outcome.momentum_parameter))
-            if column == 5 and has_gone:
+            if column == 4 and has_gone:
                 item.setForeground(QBrush(QColor(self.theme.warning)))
             self.table.setItem(row, column, item)
 
     def _lay_out(self) -> None:
         self.note.setObjectName("hint")
         self.note.setWordWrap(True)
-        self.table.setHorizontalHeaderLabels(["", *heads()])  # the first is the ball's colour
+        self.table.setHorizontalHeaderLabels([*map(in_two_lines, heads())])
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
+        self.table.setWordWrap(True)  # of names, where they have no room on a line
         self.table.setFrameShape(QTableWidget.Shape.NoFrame)
         self.table.setAccessibleName(words("comparison"))
-        for place in range(1, self.table.columnCount()):  # a dock may be too narrow for all of a head
+        for place in range(self.table.columnCount()):  # a dock may be too narrow for all of a head
             head = self.table.horizontalHeaderItem(place)
             assert head is not None
-            head.setToolTip(plain_tip(head.text()))
+            head.setToolTip(plain_tip(" ".join(head.text().split())))
         down, across = self.table.verticalHeader(), self.table.horizontalHeader()
         assert down is not None
         assert across is not None
         down.hide()
-        down.setDefaultSectionSize(round(1.7 * self.fontMetrics().height()))
+        down.setMinimumSectionSize(round(1.7 * self.fontMetrics().height()))
+        down.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         across.setHighlightSections(False)
         across.setMinimumSectionSize(20)
         across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        across.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        across.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        across.sectionResized.connect(self.table.resizeRowsToContents)
         top = QHBoxLayout()
         top.addWidget(self.search)
         top.addWidget(self.note, 1)

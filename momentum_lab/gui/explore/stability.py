@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout
+from PyQt6.QtWidgets import QComboBox, QLabel, QVBoxLayout
 
 from momentum_lab.analysis.stability import Axes, StabilityMap, default_axis, numbers_of, refined
 from momentum_lab.core.errors import MomentumLabError
@@ -18,6 +18,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.findings import StabilityFinding
 from momentum_lab.figures.shadings import SHADINGS
 from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.explore.pairs import Pairs
 from momentum_lab.gui.explore.progress import ProgressLine, framed
 from momentum_lab.gui.explore.tab import BallTab, Job, Tab
 from momentum_lab.gui.views.maps.legend import MapLegend
@@ -224,24 +225,16 @@ class StabilityTab(BallTab):
         self.pointed.setText(words("{values}: {reached}", values=named, reached=reached))
 
     def _lay_out(self) -> None:
-        choosers = QGridLayout()
-        choosers.setColumnStretch(1, 1)
-        choosers.setColumnStretch(3, 1)
-        rows = (
+        choosers = Pairs(
             (words("ball"), self.chooser),
             (words("colours"), self.shading),
             (words("across"), self.across),
             (words_in("an axis", "up"), self.up),
         )
-        for place, (text, box) in enumerate(rows):
-            label = QLabel(text)
-            label.setBuddy(box)
-            choosers.addWidget(label, place // 2, 2 * (place % 2))
-            choosers.addWidget(box, place // 2, 2 * (place % 2) + 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 8)
         column.setSpacing(6)
-        column.addLayout(choosers)
+        column.addWidget(choosers)
         column.addWidget(framed(self.plot, self.line), 1)
         column.addWidget(self.legend)
         column.addWidget(self.pointed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from momentum_lab.core.messages import message, words
+from momentum_lab.core.messages import words
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.sketch import SketchView
@@ -67,7 +67,7 @@ class LandscapeDetails(QScrollArea):
                 name=p.name,
                 low=tick_text(p.low),
                 high=tick_text(p.high),
-                help=message(p.help),
+                help=entry.shown_help(p.name),
             )
             for p in entry.parameters.values()
         ]

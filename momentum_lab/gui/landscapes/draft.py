@@ -160,7 +160,7 @@ def draft_of_choice(
         )
     entry = LANDSCAPES[choice.name]
     changed = {
-        name: replace(p, default=landscape.parameters[name], help=str(message(p.help)))
+        name: replace(p, default=landscape.parameters[name], help=str(entry.shown_help(name)))
         for name, p in entry.parameters.items()
     }
     return replace(

@@ -214,6 +214,7 @@ class FormulaEditor(QDialog):
         columns.addWidget(self._form())
         right = QVBoxLayout()
         right.setSpacing(8)
+        self.facts.setWordWrap(True)
         right.addWidget(self.sketch, 1)
         right.addWidget(self.facts)
         right.addWidget(self.mathematics)

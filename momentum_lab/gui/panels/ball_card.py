@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLa
 from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.core.messages import words
 from momentum_lab.experiment.experiment import Ball, Experiment
+from momentum_lab.experiment.texts import is_own_text
 from momentum_lab.figures.themes import Theme
 from momentum_lab.formulas.rules import rule_lines
 from momentum_lab.gui.panels.card_handle import CardHandle
@@ -96,8 +97,8 @@ class BallCard(QFrame):
         tip = words("{ball} (type a name, or leave it to be named by its settings)", ball=label)
         self.name.setToolTip(plain_tip(tip))
         is_being_typed = self.name.hasFocus() and self.name.isModified()
-        if not is_being_typed and self.name.text() != words(ball.label):
-            self.name.setText(words(ball.label))
+        if not is_being_typed and self.name.text() != str(ball.shown_label):
+            self.name.setText(str(ball.shown_label))
             self.name.setCursorPosition(0)
         self._ball, self._steps = ball, steps
         self._draw_icons()
@@ -128,7 +129,7 @@ class BallCard(QFrame):
         """Put back what there is in the place of what was typed and not taken."""
         for box in self.findChildren(NumberBox):
             box.restore()
-        self.name.setText(words(self._ball.label))
+        self.name.setText(str(self._ball.shown_label))
 
     def is_of(self, ball: Ball) -> bool:
         """Whether it shows this very ball."""
@@ -290,8 +291,8 @@ class BallCard(QFrame):
         pasted = self.name.text()  # perhaps with tabs and other characters that a label may not have
         label = "".join(c if c.isprintable() else " " for c in pasted).strip()
         self.name.setText(label)
-        if label != words(self._ball.label):  # as it is shown: that of a preset is in the catalogue
-            self._emit(replace(self._ball, label=label))
+        if label != str(self._ball.shown_label):
+            self._emit(replace(self._ball, label=label, label_is_own=is_own_text(label)))
 
 
 class _OptimizerChooser(ListedLater):

@@ -7,10 +7,12 @@ from typing import Final
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import QRectF
-from PyQt6.QtGui import QFont, QFontMetricsF, QPainter
+from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtGui import QFont, QFontMetricsF, QPainter, QTextOption
+from PyQt6.QtWidgets import QGraphicsSceneResizeEvent
 
 from momentum_lab.gui.views.loss_scale import even_ticks, tick_texts
+from momentum_lab.gui.widgets.tips import plain_tip
 
 Levels = list[tuple[float | None, list[float]]]
 """Ticks, the most important ones first: how far apart they are, if evenly, and where."""
@@ -27,17 +29,64 @@ FINEST: Final = 60
 """Of so many numbers one tries to find two that fit."""
 
 
-class NumberAxis(pg.AxisItem):
-    """An axis of numbers with a real minus sign."""
+class NamedAxis(pg.AxisItem):
+    """An axis whose name keeps to its length: upright in several lines, below a plot ended by a "…"."""
 
     def __init__(self, side: str) -> None:
         super().__init__(side)
-        self._is_scant = self._is_strict = False
+        centred = QTextOption(Qt.AlignmentFlag.AlignHCenter)
+        self.label.document().setDefaultTextOption(centred)
 
     @property
     def is_upright(self) -> bool:
         """Whether it stands beside the plot, and not below it."""
         return self.orientation in ("left", "right")
+
+    @property
+    def _length(self) -> float:
+        return float(self.size().height() if self.is_upright else self.size().width())
+
+    def resizeEvent(self, ev: QGraphicsSceneResizeEvent | None = None) -> None:
+        """Have the name keep to another length."""
+        if self.label is not None:  # as it is when the axis has been closed
+            self.fit_name()
+        super().resizeEvent(ev)
+
+    def labelString(self) -> str:
+        """Return the name; what of it has no room on a line of its own is left out."""
+        name: str = super().labelString()
+        room = self._length - 2.0 * self.label.document().documentMargin()
+        if not self.labelText or room <= 0.0:
+            return name
+        metrics = QFontMetricsF(self.label.font())
+        parts = self.labelText.split(" ") if self.is_upright else [self.labelText]
+        shown = " ".join(metrics.elidedText(part, Qt.TextElideMode.ElideRight, room) for part in parts)
+        self.label.setToolTip(plain_tip(self.labelText if shown != self.labelText else ""))
+        return name.replace(self.labelText, shown)
+
+    def fit_name(self) -> None:
+        """Measure the name anew: its type or the axis has another size."""
+        self.label.setHtml(self.labelString())
+        if not self.is_upright:
+            return
+        had = self.label.textWidth()
+        self.label.setTextWidth(-1)
+        width = self._length if 0.0 < self._length < self.label.boundingRect().width() else -1.0
+        self.label.setTextWidth(width)
+        if width != had:
+            self._adjustSize()
+
+    def _updateLabel(self) -> None:
+        super()._updateLabel()
+        self.fit_name()
+
+
+class NumberAxis(NamedAxis):
+    """An axis of numbers with a real minus sign."""
+
+    def __init__(self, side: str) -> None:
+        super().__init__(side)
+        self._is_scant = self._is_strict = False
 
     def boundingRect(self) -> QRectF:
         """Return where it draws, and numbers may stand: of a grid, pyqtgraph drops those at the ends.

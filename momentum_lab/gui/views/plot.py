@@ -11,7 +11,7 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, Q
 from PyQt6.QtWidgets import QApplication, QGraphicsItem, QSizePolicy, QToolTip
 
 from momentum_lab.figures.themes import Theme
-from momentum_lab.gui.views.axes import NumberAxis
+from momentum_lab.gui.views.axes import NamedAxis, NumberAxis
 
 TOP_MARGIN: Final = 8.0
 """Above what stands in a canvas, in logical pixels."""
@@ -213,3 +213,5 @@ def set_type(plot: pg.PlotItem) -> None:
         axis = plot.getAxis(name)
         axis.setTickFont(font)
         axis.label.setFont(font)
+        if isinstance(axis, NamedAxis):
+            axis.fit_name()

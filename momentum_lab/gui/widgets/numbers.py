@@ -12,6 +12,7 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 from momentum_lab.core.errors import InputError, quoted
 from momentum_lab.core.messages import NOTHING, Message, message
 from momentum_lab.formulas import typed_number
+from momentum_lab.formulas.wide import narrowed
 
 N = TypeVar("N", int, float)
 
@@ -107,7 +108,7 @@ class Reals:
 
     def is_finished(self, text: str) -> bool:
         """Return whether nothing more is expected: 1,00 may become 1,000."""
-        return "," not in text
+        return "," not in narrowed(text)
 
     def text(self, number: float) -> str:
         """Return the shortest text that reads back as the number."""
@@ -147,7 +148,7 @@ class Integers:
 
     def read(self, text: str) -> Reading[int]:
         """Return the integer, perhaps as 1e6, with its thousands set off, or as arithmetic."""
-        text = text.strip()
+        text = narrowed(text).strip()
         digits = re.sub(r"\D", "", text)[:15]
         if digits and text == self.written(int(digits)):
             return Reading(int(digits))

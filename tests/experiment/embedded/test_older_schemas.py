@@ -162,7 +162,7 @@ def test_that_tables_in_json_and_files_beside_a_csv_are_brought_forward(tmp_path
 
 NUMBER = "allowed is a number from"
 NEWER = "written by a newer Momentum Lab"
-KNOWN = "known: balls, description, landscape, linked, run, schema, title"
+KNOWN = "known: balls, description, landscape, linked, run, schema, title, title_is_own"
 
 
 @pytest.mark.usefixtures("upgrades")

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pyqtgraph as pg
 
 from momentum_lab.analysis.grid import Axis
+from momentum_lab.gui.views.axes import NamedAxis
 from momentum_lab.gui.views.loss_scale import even_ticks, tick_text
 
 APART = {"bottom": 58, "left": 34}
 """Pixels between two numbers, at least."""
 
 
-class ShareAxis(pg.AxisItem):
+class ShareAxis(NamedAxis):
     """The plot's coordinate is the share of the grid's axis; the numbers are its values."""
 
     def __init__(self, side: str) -> None:
