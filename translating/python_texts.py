@@ -23,6 +23,7 @@ DECLARED: Final = ("title", "teaches", "help")
 """Attributes whose texts are looked up where they are shown; they are found where they are declared."""
 LOOKED_UP: Final = (
     "core/hyperparameters.py",
+    "core/titled.py",
     "core/schedule.py",
     "export/listing.py",
     "core/message_table.py",

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.messages import Message, message
+from momentum_lab.core.titled import Titled
 from momentum_lab.formulas import evaluate, parse
 from momentum_lab.landscapes.checks import AXES, checked_conditioning, checked_domain, checked_rotation
 from momentum_lab.landscapes.grammar import formula_grammar
@@ -35,7 +36,7 @@ class StatedMinimum:
 
 
 @dataclass(frozen=True, slots=True)
-class LandscapeEntry:
+class LandscapeEntry(Titled):
     """What the file of a landscape declares; nothing in it is parsed before it is used.
 
     Attributes
@@ -72,24 +73,18 @@ class LandscapeEntry:
         """Return a number that is soon had: landscapes are looked up by what declares them in every run."""
         return hash((self.name, self.formula))
 
-    @property
-    def shown_title(self) -> Message:
-        """Its title, where it is shown: one of the library is in the catalogue; another is as written."""
-        return shown_text(self.name, self.title)
-
-    @property
-    def shown_lesson(self) -> Message:
-        """What it teaches, where that is shown."""
-        return shown_text(self.name, self.teaches)
+    def said(self, text: str) -> Message:
+        """Return one of its texts as it is shown: those of the library are in the catalogue."""
+        return shown_text(self.name, text)
 
     @property
     def shown_reference(self) -> Message:
         """Its reference, where that is shown."""
-        return shown_text(self.name, self.reference)
+        return self.said(self.reference)
 
     def shown_help(self, parameter: str) -> Message:
         """Return what one of its parameters is, where that is shown."""
-        return shown_text(self.name, self.parameters[parameter].help)
+        return self.said(self.parameters[parameter].help)
 
     @property
     def defaults(self) -> FrozenMapping[float]:

@@ -10,6 +10,7 @@ from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.core.messages import Message
+from momentum_lab.core.titled import Titled
 from momentum_lab.formulas import parse
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.landscapes.checks import AXES
@@ -47,7 +48,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Landscape:
+class Landscape(Titled):
     """A problem of one or two dimensions whose objective is a formula.
 
     Two landscapes are equal when they are described alike. Functions of the loss may raise
@@ -115,15 +116,9 @@ class Landscape:
         object.__setattr__(self, "_bound", bound)
         object.__setattr__(self, "ground", ground)
 
-    @property
-    def shown_title(self) -> Message:
-        """Its title, where it is shown: one of the library is in the catalogue; another is as written."""
-        return shown_text(self.name, self.title)
-
-    @property
-    def shown_lesson(self) -> Message:
-        """What it teaches, where that is shown."""
-        return shown_text(self.name, self.teaches)
+    def said(self, text: str) -> Message:
+        """Return one of its texts as it is shown: those of the library are in the catalogue."""
+        return shown_text(self.name, text)
 
     @property
     def is_formula(self) -> bool:

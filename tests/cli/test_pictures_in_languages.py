@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,13 +14,15 @@ from unicodedata import normalize
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image, ImageChops
 from pseudo_language import english_in, spoken_pseudo
 from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import QApplication
 
 import momentum_lab as lab
-from momentum_lab.core.languages import set_language
+from momentum_lab.core.languages import VARIABLE, set_language
 from momentum_lab.core.messages import ENGLISH, LANGUAGE
+from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.gui.reports.worksheets import write_worksheet
 from momentum_lab.gui.widgets.qt_words import let_qt_speak
 from momentum_lab.lessons.library import LESSONS
@@ -128,6 +132,54 @@ def test_that_a_worksheet_for_browsers_says_its_language(language, tmp_path) -> 
     told = path.read_text(encoding="utf-8")
     assert f'<html lang="{language.replace("_", "-")}">' in told
     assert LESSONS["anatomy_of_a_step"].texts[language].title in told
+
+
+def test_that_a_film_has_the_words_of_the_language(language, run, tmp_path) -> None:
+    """Its last frame is the still picture of the language, which is another one than in English."""
+    film, still, english = tmp_path / "run.webp", tmp_path / "still.png", tmp_path / "english.png"
+    options = lab.PictureOptions(view="loss", size=(320, 240))
+    lab.export_picture(run, film, options, film=FilmOptions(fps=4, seconds=0.5, hold=0.25))
+    lab.export_picture(run, still, options)
+    LANGUAGE.speak(ENGLISH)
+    let_qt_speak()
+    lab.export_picture(run, english, options)
+    with Image.open(film) as frames:
+        frames.seek(frames.n_frames - 1)
+        last = frames.convert("RGB")
+        told = frames.info["xmp"].decode("utf-8")
+    with Image.open(still) as same, Image.open(english) as other:
+        assert ImageChops.difference(last, same.convert("RGB")).getbbox() is None
+        assert ImageChops.difference(last, other.convert("RGB")).getbbox() is not None
+    assert RAVINE[language] in told
+
+
+WITHOUT_DISPLAY = """
+import sys
+from momentum_lab.cli.main import main
+
+sys.exit(max(main(["export", "ravine", path, "--view", "loss"]) for path in sys.argv[1:]))
+"""
+
+
+@NEEDS_POPPLER
+@pytest.mark.parametrize("code", sorted(RAVINE))
+def test_that_words_are_there_without_a_display(code: str, tmp_path: Path) -> None:
+    """Of a letter without a shape, no text is found in a PDF."""
+    svg, pdf = tmp_path / "ravine.svg", tmp_path / "ravine.pdf"
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_DISPLAY, str(svg), str(pdf)],
+        env=environment | {VARIABLE: code},
+        capture_output=True,
+        text=True,
+        timeout=110,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    told = read_pdf(pdf)
+    for word in (RAVINE[code], BALLS[code]):
+        assert word in " ".join(words_in(svg))
+        assert word.replace(" ", "") in told
 
 
 def read_pdf(path: Path) -> str:

@@ -9,9 +9,11 @@ from datetime import date
 from html.parser import HTMLParser
 
 import pytest
+from pseudo_language import english_in, spoken_pseudo
 from sample_lesson import CJK, EXPERIMENT, LESSON_TEXT, LONG, MARKUP, SAMPLE_LESSON, SAMPLE_RECORD, SOLVED
 
 from momentum_lab.containers import png
+from momentum_lab.core.provenance import __version__
 from momentum_lab.experiment.embedded import embedded_text, files_in, read_all
 from momentum_lab.export.document import Grid, Heading, Options, Paper, Picture, Said, Words
 from momentum_lab.export.document_html import html_text, write_html
@@ -175,3 +177,13 @@ def test_that_the_data_block_is_json():
 @pytest.mark.parametrize("experiment", [EXPERIMENT, SOLVED])
 def test_that_what_is_attached_is_what_pictures_carry(experiment):
     assert embedded_text(experiment).encode() in [each.content for each in report().attachments]
+
+
+def test_that_all_that_the_program_says_in_a_report_is_in_the_language():
+    english = Page(html_text(report())).texts
+    own = f"{SAMPLE_LESSON} {LESSON_TEXT} {SAMPLE_RECORD} {LONG} Momentum Lab {__version__}"
+    with spoken_pseudo():
+        page = Page(html_text(report()))
+    assert "⟦" in page.text
+    same = {text.strip() for text in page.texts} & {text.strip() for text in english}
+    assert [text for text in same if english_in(text) and text.splitlines()[-1] not in own] == []
