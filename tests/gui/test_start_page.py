@@ -19,11 +19,12 @@ from pytestqt.qtbot import QtBot
 from momentum_lab.experiment.presets import preset, preset_names
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui import application
-from momentum_lab.gui.start.cards import breakable, wrapped
+from momentum_lab.gui.start.cards import wrapped
 from momentum_lab.gui.start.offers import Offer, OfferKind, first_sentence, offers
 from momentum_lab.gui.start.page import StartPage
 from momentum_lab.gui.start.reading import OfferReader
 from momentum_lab.gui.views.run_sketch import run_thumbnail
+from momentum_lab.gui.widgets.breaking import breakable
 from momentum_lab.gui.widgets.settings import stored_settings
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.lessons import find_lesson, lesson_names

@@ -10,8 +10,8 @@ from PyQt6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget
 
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.swatches import swatch_icon
+from momentum_lab.gui.widgets.breaking import in_two_lines
 from momentum_lab.gui.widgets.part import Part
-from momentum_lab.gui.widgets.two_lines import in_two_lines
 from momentum_lab.gui.widgets.words import explained_tip
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look

@@ -29,9 +29,9 @@ from momentum_lab.gui.explore.tab import Job, Tab
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.outcomes import heads, is_gone, outcome_texts
 from momentum_lab.gui.views.swatches import swatch_icon
+from momentum_lab.gui.widgets.breaking import in_two_lines
 from momentum_lab.gui.widgets.flow import FlowLayout
 from momentum_lab.gui.widgets.tips import plain_tip
-from momentum_lab.gui.widgets.two_lines import in_two_lines
 from momentum_lab.session import Session
 from momentum_lab.wording.explorations import comparison_sentences, regime_title
 

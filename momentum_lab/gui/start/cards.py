@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from PyQt6.QtCore import QRect, QSize, Qt, QTextBoundaryFinder
+from PyQt6.QtCore import QRect, QSize, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
 from momentum_lab.core.messages import words
 from momentum_lab.gui.start.offers import Offer, OfferKind
 from momentum_lab.gui.views.run_sketch import run_thumbnail
+from momentum_lab.gui.widgets.breaking import breakable
 from momentum_lab.gui.widgets.card_grid import CardGrid
 from momentum_lab.gui.widgets.screen import type_share
 from momentum_lab.gui.widgets.tips import plain_tip
@@ -106,16 +107,6 @@ def wrapped(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str
             lines[-1] += "".join(pieces[number:])
             break
     return [_elided(metrics, line.rstrip(), width) for line in lines]
-
-
-def breakable(text: str) -> list[str]:
-    """Return the pieces of a text between which a line may end: words, or single letters of Chinese."""
-    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, text)
-    units, pieces, start = text.encode("utf-16-le"), [], 0
-    while (end := finder.toNextBoundary()) > 0:
-        pieces.append(units[2 * start : 2 * end].decode("utf-16-le"))
-        start = end
-    return pieces
 
 
 def _elided(metrics: QFontMetrics, text: str, width: int) -> str:

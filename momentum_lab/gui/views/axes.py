@@ -12,6 +12,7 @@ from PyQt6.QtGui import QFont, QFontMetricsF, QPainter, QTextOption
 from PyQt6.QtWidgets import QGraphicsSceneResizeEvent
 
 from momentum_lab.gui.views.loss_scale import even_ticks, tick_texts
+from momentum_lab.gui.widgets.breaking import breakable
 from momentum_lab.gui.widgets.tips import plain_tip
 
 Levels = list[tuple[float | None, list[float]]]
@@ -59,8 +60,8 @@ class NamedAxis(pg.AxisItem):
         if not self.labelText or room <= 0.0:
             return name
         metrics = QFontMetricsF(self.label.font())
-        parts = self.labelText.split(" ") if self.is_upright else [self.labelText]
-        shown = " ".join(metrics.elidedText(part, Qt.TextElideMode.ElideRight, room) for part in parts)
+        parts = breakable(self.labelText) if self.is_upright else [self.labelText]
+        shown = "".join(metrics.elidedText(part, Qt.TextElideMode.ElideRight, room) for part in parts)
         self.label.setToolTip(plain_tip(self.labelText if shown != self.labelText else ""))
         return name.replace(self.labelText, shown)
 
