@@ -117,8 +117,6 @@ def test_that_nothing_that_the_program_says_is_hidden_from_translators(everythin
         "ema corrected",
         "Cosine",
         "Beale",
-        "A ravine",
-        "Leaky sum, rate 0.04",
         "The loss of each ball over the steps.",
         "triangle",
         "there is not enough memory for that",
@@ -127,6 +125,13 @@ def test_that_nothing_that_the_program_says_is_hidden_from_translators(everythin
 def test_that_what_is_declared_and_what_data_say_is_found(everything, text):
     texts, _ = everything
     assert ("", text) in texts
+
+
+@pytest.mark.parametrize("text", ["A ravine", "Leaky sum, rate 0.04"])
+def test_that_what_presets_say_is_apart_from_what_people_may_write(everything, text):
+    texts, _ = everything
+    assert ("an experiment", text) in texts
+    assert ("", text) not in texts
 
 
 def test_that_declared_texts_say_where_they_are():
