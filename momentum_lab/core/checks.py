@@ -7,7 +7,10 @@ from momentum_lab.core.messages import Message, message
 
 
 def checked_number(value: object, low: float, high: float) -> float:
-    """Return ``value`` as a float from ``low`` to ``high``, both included, or raise :class:`InputError`."""
+    """Return ``value`` as a float from ``low`` to ``high``, both included, or raise :class:`InputError`.
+
+    A zero has no sign: what is equal is the same to the last bit, so that it can be kept by its value.
+    """
     # The comparison is also false for nan, and safe for huge integers.
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
         raise InputError(
@@ -16,7 +19,7 @@ def checked_number(value: object, low: float, high: float) -> float:
             low=low,
             high=high,
         )
-    return float(value)
+    return float(value) + 0.0
 
 
 def checked_flag(value: object) -> bool:
