@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
+import string
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,6 +18,7 @@ _ESCAPED: Final = re.compile(r"\\(.)")
 _PLURAL: Final = re.compile(r"^Plural-Forms:[^\n]*\bplural=([^;\n]+)", re.MULTILINE)
 _PLAIN: Final = re.compile(r'(?:#(?!,.*fuzzy)(?!~).*\n)*msgid "(.+)"\nmsgstr "(.*)"\n?')
 """An entry of one line each, which is sure."""
+_FORMATTER: Final = string.Formatter()
 _LINE: Final = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(.*)"')
 
 
@@ -53,6 +55,14 @@ class CatalogueEntry:
 class Catalogue(gettext.NullTranslations):
     """The translations in the text of a file ``.po``; what is missing in it, or not sure, is English.
 
+    Parameters
+    ----------
+    text
+        What is in the file.
+    is_checked
+        Whether it is known that translations have the places of their texts, and no others. Else those that
+        have not are English: what stands in a place may do harm.
+
     Attributes
     ----------
     form
@@ -64,8 +74,9 @@ class Catalogue(gettext.NullTranslations):
         It cannot be read; the place is the number of a line.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, is_checked: bool = False) -> None:
         super().__init__()
+        self._is_checked = is_checked
         self._said: dict[str, str] = {}
         self._forms: dict[str, list[str]] = {}
         self.form: Callable[[int], int] = lambda count: int(count != 1)
@@ -74,7 +85,7 @@ class Catalogue(gettext.NullTranslations):
             if plain is None:
                 self._take_block(block, text)
             elif plain[2]:
-                self._said[_unescaped(plain[1])] = _unescaped(plain[2])
+                self._put(_unescaped(plain[1]), _unescaped(plain[2]))
 
     def _take_block(self, block: str, text: str) -> None:
         try:
@@ -92,12 +103,15 @@ class Catalogue(gettext.NullTranslations):
         if not key:
             self.form = _plural_form(parts["msgstr"], entry.line)
             return
-        if "msgctxt" in parts:
-            key = f"{parts['msgctxt']}{BETWEEN}{key}"
-        if "msgid_plural" in parts:
-            self._forms[key] = entry.forms
-        else:
-            self._said[key] = parts["msgstr"]
+        context = f"{parts['msgctxt']}{BETWEEN}" if "msgctxt" in parts else ""
+        if "msgid_plural" not in parts:
+            self._put(key, parts["msgstr"], context)
+        elif self._is_checked or all(has_no_other_fields(parts["msgid_plural"], said) for said in entry.forms):
+            self._forms[f"{context}{key}"] = entry.forms
+
+    def _put(self, text: str, said: str, context: str = "") -> None:
+        if self._is_checked or has_no_other_fields(text, said):
+            self._said[f"{context}{text}"] = said
 
     def gettext(self, message: str) -> str:
         """Return a text in this language, or itself."""
@@ -120,6 +134,23 @@ class Catalogue(gettext.NullTranslations):
         if form < len(forms):
             return forms[form]
         return singular if count == 1 else plural
+
+
+def fields_of(text: str) -> list[tuple[str, str, str]] | None:
+    """Return what ``str.format`` would fill: names, format specifications, conversions; None if it fails."""
+    try:
+        parts = [part for part in _FORMATTER.parse(text) if part[1] is not None]
+    except ValueError:
+        return None
+    return [(name or "", spec or "", conversion or "") for _, name, spec, conversion in parts]
+
+
+def has_no_other_fields(text: str, said: str) -> bool:
+    """Whether what is said for a text asks for nothing that the text does not ask for."""
+    if "{" not in said:
+        return True
+    wanted, found = fields_of(text), fields_of(said)
+    return wanted is found if wanted is None or found is None else {*found} <= {*wanted}
 
 
 def entries(text: str) -> Iterator[CatalogueEntry]:
@@ -182,8 +213,16 @@ def _plural_form(head: str, line: int) -> Callable[[int], int]:
     if found is None:
         return lambda count: int(count != 1)
     try:
-        return gettext.c2py(found[1])
+        rule = gettext.c2py(found[1])
     except ValueError:
         raise InputError(
             "found the plural forms {found}, which cannot be read", str(line), found=quoted(found[1].strip())
         ) from None
+
+    def form(count: int) -> int:
+        try:
+            return max(rule(count), 0)
+        except ArithmeticError:
+            return 0
+
+    return form
