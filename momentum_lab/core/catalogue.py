@@ -19,6 +19,8 @@ _PLURAL: Final = re.compile(r"^Plural-Forms:[^\n]*\bplural=([^;\n]+)", re.MULTIL
 _PLAIN: Final = re.compile(r'(?:#(?!,.*fuzzy)(?!~).*\n)*msgid "(.+)"\nmsgstr "(.*)"\n?')
 """An entry of one line each, which is sure."""
 _FORMATTER: Final = string.Formatter()
+OLD_PLACE: Final = re.compile(r"%(?:\(\w+\))?[a-z]\b")
+"""A place as the operator ``%`` fills it, which ``argparse`` uses."""
 _LINE: Final = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(.*)"')
 
 
@@ -106,7 +108,9 @@ class Catalogue(gettext.NullTranslations):
         context = f"{parts['msgctxt']}{BETWEEN}" if "msgctxt" in parts else ""
         if "msgid_plural" not in parts:
             self._put(key, parts["msgstr"], context)
-        elif self._is_checked or all(has_no_other_fields(parts["msgid_plural"], said) for said in entry.forms):
+        elif self._is_checked or all(
+            has_no_other_fields(parts["msgid_plural"], said) for said in entry.forms
+        ):
             self._forms[f"{context}{key}"] = entry.forms
 
     def _put(self, text: str, said: str, context: str = "") -> None:
@@ -147,6 +151,8 @@ def fields_of(text: str) -> list[tuple[str, str, str]] | None:
 
 def has_no_other_fields(text: str, said: str) -> bool:
     """Whether what is said for a text asks for nothing that the text does not ask for."""
+    if "%" in text and (old := OLD_PLACE.findall(text)):
+        return sorted(old) == sorted(OLD_PLACE.findall(said)) and text.count("%") == said.count("%")
     if "{" not in said:
         return True
     wanted, found = fields_of(text), fields_of(said)

@@ -161,3 +161,12 @@ def test_that_places_may_be_left_out_and_braces_of_no_places_may_stand():
     said = Catalogue(f'{HEAD}\nmsgid "{{x}} of {{y}}"\nmsgstr "{{y}}"\n\nmsgid "a {{"\nmsgstr "b {{"\n')
     assert said.gettext("{x} of {y}") == "{y}"
     assert said.gettext("a {") == "b {"
+
+
+@pytest.mark.parametrize(
+    "place", ["", "%(other)s", "%(name)d", "%s", "50% off %(name)s", "%(name)s %(name)s"]
+)
+def test_that_places_of_the_operator_stay_as_they_are(place):
+    said = Catalogue(f'{HEAD}\nmsgid "no %(name)s"\nmsgstr "n {place}"\n\nmsgid "%s: %r"\nmsgstr "%r, %s"\n')
+    assert said.gettext("no %(name)s") == "no %(name)s"
+    assert said.gettext("%s: %r") == "%r, %s"
