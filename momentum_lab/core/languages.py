@@ -23,7 +23,8 @@ KIND: Final = "translations"
 IN_LANGUAGE: Final = Path("LC_MESSAGES", "momentum_lab.po")
 """Where the catalogue lies in the folder of a language, as translators' tools expect it."""
 OWN_NAME: Final = message_in("the name of this language, in this language", "English")
-_CODE: Final = re.compile(r"([a-z]{2,3})(?:_([a-z]{4}))?(?:_([a-z]{2}|\d{3}))?", re.IGNORECASE)
+CODE: Final = re.compile(r"([a-z]{2,3})(?:_([a-z]{4}))?(?:_([a-z]{2}|\d{3}))?", re.IGNORECASE)
+"""The code of a language, with the script and the region where these matter."""
 _TRADITIONAL: Final = ("TW", "HK", "MO")
 """Where Chinese is written in traditional characters."""
 _LARGEST: Final = 10_000_000
@@ -40,7 +41,7 @@ def languages() -> dict[str, Path | None]:
     for folder in sorted((resources_folder() / KIND).glob("*")):
         if (folder / IN_LANGUAGE).is_file():
             found[folder.name] = folder / IN_LANGUAGE
-    own = (path for path in sorted(own_folder(KIND).glob("*.po")) if _CODE.fullmatch(path.stem))
+    own = (path for path in sorted(own_folder(KIND).glob("*.po")) if CODE.fullmatch(path.stem))
     return found | {path.stem: path for path in own if path.stem != ENGLISH}
 
 
@@ -169,7 +170,7 @@ def _of_platform() -> list[str]:
 
 def _meant(code: str, known: Iterable[str]) -> str | None:
     """Return which of the known languages a code means, with or without script, region and encoding."""
-    found = _CODE.fullmatch(code.partition(".")[0].partition("@")[0].replace("-", "_"))
+    found = CODE.fullmatch(code.partition(".")[0].partition("@")[0].replace("-", "_"))
     if found is None:
         return None
     language, script, region = found[1].lower(), (found[2] or "").title(), (found[3] or "").upper()
