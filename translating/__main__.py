@@ -34,7 +34,8 @@ SHOWN: Final = 20
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; return the exit status."""
     parser = argparse.ArgumentParser("python -m translating", description=__doc__)
-    parser.add_argument("--new", metavar="CODE", type=_new_code, help="begin a catalogue of another language, such as pt_BR")
+    begin = "begin a catalogue of another language, such as pt_BR"
+    parser.add_argument("--new", metavar="CODE", type=_new_code, help=begin)
     parser.add_argument("--check", action="store_true", help="write nothing")
     parser.add_argument("--all", action="store_true", help="list all faults, and what is not translated")
     options = parser.parse_args(arguments)
