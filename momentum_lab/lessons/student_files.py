@@ -80,8 +80,13 @@ def _distinct(paths: Iterable[Path]) -> list[Path]:
 
 
 def _within(path: Path) -> Iterator[Path]:
-    """Yield a file, or those of a folder that can be results; what lies deeper in it is not looked at."""
-    if not path.is_dir():
-        yield path
-        return
-    yield from sorted(each for each in path.iterdir() if each.suffix.lower() in SUFFIXES and each.is_file())
+    """Yield a file, or those of a folder that can be results; what lies deeper in it is not looked at.
+
+    A folder that cannot be read is yielded itself: reading it says why.
+    """
+    try:
+        inside = sorted(path.iterdir()) if path.is_dir() else None
+        wanted = [each for each in inside or () if each.suffix.lower() in SUFFIXES and each.is_file()]
+    except OSError:
+        inside = None
+    yield from [path] if inside is None else wanted
