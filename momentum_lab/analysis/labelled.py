@@ -1,4 +1,4 @@
-"""What is found out of a ball is called as the ball is."""
+"""What is found of a ball, and so bears its label."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from momentum_lab.core.messages import Message
 
 
 class Labelled:
-    """Something of a ball, whose label is ``shown_label``."""
+    """Base of what is said of a ball, whose label is a message: English in files, words where it is shown."""
 
     __slots__ = ()
 
@@ -14,7 +14,7 @@ class Labelled:
 
     @property
     def name(self) -> str:
-        """What it is called in the language of the moment."""
+        """What the ball is called in the language of the moment."""
         return str(self.shown_label)
 
     @property

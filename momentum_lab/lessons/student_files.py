@@ -8,6 +8,7 @@ from typing import Final
 
 from momentum_lab.containers.text import decoded
 from momentum_lab.core.errors import InputError, MomentumLabError, located
+from momentum_lab.core.files import reason
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.embedded import files_in
@@ -54,7 +55,7 @@ def read_results(
     Raises
     ------
     InputError
-        There are more files than :data:`MOST_FILES`.
+        There are more files than :data:`MOST_FILES`, or a folder cannot be read.
     CancelledError
         ``progress``, which is told the share that is done, returned False.
     """
@@ -80,13 +81,12 @@ def _distinct(paths: Iterable[Path]) -> list[Path]:
 
 
 def _within(path: Path) -> Iterator[Path]:
-    """Yield a file, or those of a folder that can be results; what lies deeper in it is not looked at.
-
-    A folder that cannot be read is yielded itself: reading it says why.
-    """
+    """Yield a file, or those of a folder that can be results; what lies deeper in it is not looked at."""
+    if not path.is_dir():
+        yield path
+        return
     try:
-        inside = sorted(path.iterdir()) if path.is_dir() else None
-        wanted = [each for each in inside or () if each.suffix.lower() in SUFFIXES and each.is_file()]
-    except OSError:
-        inside = None
-    yield from [path] if inside is None else wanted
+        inside = sorted(path.iterdir())
+    except OSError as error:
+        raise InputError("cannot be read ({reason})", str(path), reason=reason(error)) from error
+    yield from (each for each in inside if each.suffix.lower() in SUFFIXES and each.is_file())
