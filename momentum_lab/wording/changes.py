@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from momentum_lab.core.hyperparameters import title_message, title_of
-from momentum_lab.core.lists import enumerated, sentences_in_a_row
+from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import NOTHING, Message, counted, message, message_in, words_in
 from momentum_lab.experiment.appearance import color_name
 from momentum_lab.experiment.ball_names import in_words
@@ -250,8 +250,7 @@ def _told_of_ball(key: str, ball: Ball) -> str:
         case "color":
             return color_name(ball.color)
         case "changes":
-            said = sentences_in_a_row(in_words(each) for each in ball.changes)
-            return str(said) or words_in("of changes", "none")
+            return "; ".join(str(in_words(each)) for each in ball.changes) or words_in("of changes", "none")
     return title_of(ball.marker)
 
 

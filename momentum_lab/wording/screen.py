@@ -8,7 +8,7 @@ from typing import Final
 
 from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.core.hyperparameters import title_message
-from momentum_lab.core.lists import enumerated, sentences_in_a_row
+from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import Message, counted, message, message_in
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.wording.changes import balls_sentences, landscape_sentences
@@ -125,7 +125,7 @@ def _changes_of_page(before: LessonPageSeen | None, after: LessonPageSeen | None
 def _views(screen: Screen) -> Message:
     views = enumerated(screen.views) if screen.views else message_in("of views", "none")
     if screen.cells:
-        return message("{view}, side by side: {cells}.", view=views, cells=sentences_in_a_row(screen.cells))
+        return message("{view}, side by side: {cells}.", view=views, cells="; ".join(screen.cells))
     return message("Views: {views}.", views=views)
 
 

@@ -8,7 +8,6 @@ from typing import Final
 from PyQt6.QtWidgets import QVBoxLayout
 
 from momentum_lab.analysis.frequencies import Frequencies, Spectra, gain_at, spectra
-from momentum_lab.core.lists import sentences_in_a_row
 from momentum_lab.core.messages import message_in, words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
@@ -95,8 +94,7 @@ class FilterTab(BallTab):
         self.facts.setVisible(found.gain is not None)
         sentences = " ".join(map(str, frequency_sentences(found)))
         self.notes.setText(muted(html.escape(sentences), self.theme))
-        told = sentences_in_a_row(" ".join(map(str, row)) for row in gain_rows(found))
-        self.plot.setAccessibleDescription(str(told))
+        self.plot.setAccessibleDescription("; ".join(" ".join(map(str, row)) for row in gain_rows(found)))
 
     def _measured(self, run: Run | None, ball: int) -> Spectra | None:
         """Return the spectra of a run, found once."""

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout
 from momentum_lab.analysis.stability import Axes, StabilityMap, default_axis, numbers_of, refined
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import HyperValue, Number, title_of
-from momentum_lab.core.lists import enumerated, sentences_in_a_row
+from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import message, words, words_in
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
@@ -170,8 +170,8 @@ class StabilityTab(BallTab):
                 self._axes = first, second
                 show_axes(self.plot, self._axes)
         changed = changed_on_the_way(self.experiment, index)
-        said = sentences_in_a_row(changed) if self._axes else words("Choose two different hyperparameters")
-        self._hint = str(said) or " "
+        said = ". ".join(map(str, changed)) if self._axes else words("Choose two different hyperparameters")
+        self._hint = said or " "
         self.pointed.setText(self._hint)
         self._show_map()
         self.job_wanted.emit()

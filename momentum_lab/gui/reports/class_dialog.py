@@ -23,7 +23,6 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.core.errors import InputError, MomentumLabError, one_line
-from momentum_lab.core.lists import sentences_in_a_row
 from momentum_lab.core.messages import Message, counted, message, message_in, words
 from momentum_lab.core.progress import Progress, part
 from momentum_lab.export.class_results import SUFFIX, write_class_results
@@ -148,7 +147,7 @@ def show_class_results(window: QWidget, session: Session, paths: Sequence[Path])
         if not files:
             raise InputError(
                 "none of the files has the results of a lesson in it: {why}",
-                why=sentences_in_a_row(left_out[:3]),
+                why="; ".join(str(each) for each in left_out[:3]),
             )
         lesson = _lesson_of(session, lesson_of_most(files))
         found.append((class_results(lesson, files, part(progress, 1, 2)), left_out))

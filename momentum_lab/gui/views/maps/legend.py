@@ -10,7 +10,6 @@ from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPalette, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
-from momentum_lab.core.lists import sentences_in_a_row
 from momentum_lab.gui.views.painting import draw_minimum
 
 BAR: Final = 90
@@ -45,8 +44,7 @@ class MapLegend(QWidget):
         """Show other entries."""
         if entries != self.entries:
             self.entries = entries
-            told = sentences_in_a_row(f"{e.before} {e.text}".strip() for e in entries)
-            self.setAccessibleDescription(str(told))
+            self.setAccessibleDescription("; ".join(f"{e.before} {e.text}".strip() for e in entries))
             self.updateGeometry()
             self.update()
 
