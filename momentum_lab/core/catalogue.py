@@ -167,25 +167,43 @@ def entries(text: str) -> Iterator[CatalogueEntry]:
     InputError
         A line is none of such a file, or an entry is not whole; the place is the number of the line.
     """
-    entry, part = CatalogueEntry(), ""
+    entry, part = _Gathered(), ""
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line[0] == "#":
             if part:
-                yield _whole(entry)
-                entry, part = CatalogueEntry(), ""
-            entry.flags += line if line[:2] == "#," else ""
+                yield entry.whole()
+                entry, part = _Gathered(), ""
+            if line[:2] == "#,":
+                entry.flags.append(line)
             continue
         head, said = _parts(number, line)
         if head in ("msgctxt", "msgid") and "msgid" in entry.parts:
-            yield _whole(entry)
-            entry = CatalogueEntry()
+            yield entry.whole()
+            entry = _Gathered()
         part = head or part
         if not part or (head and head in entry.parts):
             raise _unreadable(number, line)
         entry.line = entry.line or number
-        entry.parts[part] = entry.parts.get(part, "") + said
+        entry.parts.setdefault(part, []).append(said)
     if part:
-        yield _whole(entry)
+        yield entry.whole()
+
+
+class _Gathered:
+    """An entry whose lines are read one after the other; they may be very many."""
+
+    def __init__(self) -> None:
+        self.line = 0
+        self.parts: dict[str, list[str]] = {}
+        self.flags: list[str] = []
+
+    def whole(self) -> CatalogueEntry:
+        """Return the entry, if it has a key and something said of it."""
+        translated = "msgstr[0]" if "msgid_plural" in self.parts else "msgstr"
+        if "msgid" not in self.parts or translated not in self.parts:
+            raise InputError("found an entry without a translation or a text", str(self.line))
+        parts = {part: "".join(pieces) for part, pieces in self.parts.items()}
+        return CatalogueEntry(self.line, parts, "".join(self.flags))
 
 
 def _parts(number: int, line: str) -> tuple[str, str]:
@@ -202,15 +220,6 @@ def _unescaped(said: str) -> str:
 
 def _unreadable(number: int, line: str) -> InputError:
     return InputError("found {found}, which is no line of a catalogue", str(number), found=quoted(line))
-
-
-def _whole(entry: CatalogueEntry) -> CatalogueEntry:
-    """Return an entry that has a key and something said of it."""
-    parts = entry.parts
-    translated = "msgstr[0]" if "msgid_plural" in parts else "msgstr"
-    if "msgid" not in parts or translated not in parts:
-        raise InputError("found an entry without a translation or a text", str(entry.line))
-    return entry
 
 
 def _plural_form(head: str, line: int) -> Callable[[int], int]:

@@ -170,3 +170,12 @@ def test_that_places_of_the_operator_stay_as_they_are(place):
     said = Catalogue(f'{HEAD}\nmsgid "no %(name)s"\nmsgstr "n {place}"\n\nmsgid "%s: %r"\nmsgstr "%r, %s"\n')
     assert said.gettext("no %(name)s") == "no %(name)s"
     assert said.gettext("%s: %r") == "%r, %s"
+
+
+def test_that_an_entry_of_very_many_lines_is_put_together():
+    lines = 100_000 * '"ab"\n'
+    said = Catalogue(
+        f'#, one\n#, two\nmsgid ""\n{lines}msgstr ""\n{lines}\n#, fuzzy\n#, one\nmsgid "x"\nmsgstr "y"\n'
+    )
+    assert said.gettext(100_000 * "ab") == 100_000 * "ab"
+    assert said.gettext("x") == "x"
