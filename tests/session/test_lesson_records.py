@@ -18,7 +18,7 @@ from momentum_lab.core.errors import InputError
 from momentum_lab.core.held_file import hold, is_held
 from momentum_lab.experiment.file import loads
 from momentum_lab.lessons.lesson import AnswerChoice, AnswerKind, Page, Prediction
-from momentum_lab.lessons.record import ReportFigure
+from momentum_lab.lessons.record import Answered, ReportFigure
 from momentum_lab.lessons.record_file import load_record, save_record
 from momentum_lab.session import Session, Settings, lesson_records
 
@@ -456,6 +456,25 @@ def test_that_two_write_one_after_the_other(tmp_path, monkeypatch):
     assert set(kept(tmp_path).answers) == {"ask/end", "ask/where", "ask/why"}
     assert kept(tmp_path).votes == {"ask/end": (0, 1)}
     assert not (tmp_path / "small" / "record.lock").exists()
+
+
+def test_that_nothing_is_lost_of_what_several_write_at_once(tmp_path):
+    def write(who):
+        keeper = lesson_records.RecordKeeper(tmp_path / "small")
+        record = keeper.load("small")
+        for number in range(10):
+            answers = {**record.answers, f"page/{who}{number}": Answered(float(number))}
+            record = replace(record, answers=answers)
+            keeper.keep(record)
+            keeper.finish()
+        keeper.close()
+
+    writers = [threading.Thread(target=write, args=(who,)) for who in "abc"]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert len(kept(tmp_path).answers) == 30
 
 
 def test_that_who_waits_in_vain_for_somebody_else_tries_again(tmp_path, monkeypatch):
