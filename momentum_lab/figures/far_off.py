@@ -45,7 +45,9 @@ class Placing:
     def place(self, points: Floats, unit: float = 1.0) -> Floats:
         """Return where points (n, 2) are, in such units; infinite where that is beyond all numbers."""
         placed = np.empty_like(points)
-        x, y = points[:, 0] / unit, points[:, 1] / unit
+        x, y = points[:, 0], points[:, 1]
+        if unit != 1.0:
+            x, y = x / unit, y / unit
         # Not a product of matrices, for which numpy would wake threads up.
         with np.errstate(over="ignore", invalid="ignore"):
             for axis, (along, across) in enumerate(self.matrix.tolist()):

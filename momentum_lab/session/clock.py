@@ -129,7 +129,7 @@ class Clock:
 
     @property
     def delay(self) -> float | None:
-        """Seconds after which it wants to be ticked, 0 for before anything is painted; None to be left alone."""
+        """Seconds after which it wants to be ticked; 0 before anything is painted, None to be left alone."""
         if self._is_closed:
             return None
         delays = [max(due - self._now, 0.0) for due in self._reminders.values()]

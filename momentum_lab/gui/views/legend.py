@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -172,32 +172,42 @@ class Legend:
         return not self._texts
 
     def naming(self, entries: Sequence[Entry], room: QSizeF) -> Legend:
-        """Return a legend of the same shape with other entries."""
-        return Legend(entries, room, self._font, *self._shape)
+        """Return a legend of the same shape with other entries; samples that are alike stay as they are."""
+        other = Legend(entries, room, self._font, *self._shape)
+        other._kept = self._kept
+        return other
 
     def draw(self, painter: QPainter, at: QPointF, theme: Theme, line_width: float) -> None:
         """Draw the box with its upper left corner at a point."""
-        self._draw_box(painter, at, theme, line_width)
+        self._draw_box(painter, at, theme)
+        self._draw_samples(painter, at, theme, line_width)
         self._write(painter, at, theme)
 
     def show(self, painter: QPainter, box: QRectF, theme: Theme, line_width: float) -> None:
-        """Draw it at its box on a screen: all but the texts is kept as pixels."""
+        """Draw it at its box on a screen: the samples are kept as pixels, for names change more often."""
         at = box.topLeft()
+        places = [*self._places(QPointF())][: len(self._entries)]
+        sampled = tuple(replace(entry, text="") for entry in self._entries)
+        right = max((left for left, _ in places), default=0.0) + self._sample
 
         def draw(onto: QPainter) -> None:
-            self._draw_box(onto, at, theme, line_width)
+            self._draw_samples(onto, at, theme, line_width)
 
-        self._kept.paint(painter, box, (theme, line_width), draw)
+        self._draw_box(painter, at, theme)
+        around = QRectF(at, QSizeF(right, self.size.height()))
+        self._kept.paint(painter, around, (theme, line_width, sampled, tuple(places)), draw)
         self._write(painter, at, theme)
 
-    def _draw_box(self, painter: QPainter, at: QPointF, theme: Theme, line_width: float) -> None:
-        """Draw the box and the samples in it."""
+    def _draw_box(self, painter: QPainter, at: QPointF, theme: Theme) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         back = QColor(theme.base)
         back.setAlphaF(0.86)
         painter.setPen(QColor(theme.line))
         painter.setBrush(back)
         painter.drawRoundedRect(QRectF(at, self.size), 4, 4)
+
+    def _draw_samples(self, painter: QPainter, at: QPointF, theme: Theme, line_width: float) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setFont(self._font)
         for entry, (left, middle) in zip(self._entries, self._places(at), strict=False):
             start = QPointF(left, middle)

@@ -188,7 +188,7 @@ class TrailsItem(ViewOverlay):
 
     @property
     def is_quick(self) -> bool:
-        """Whether whole trails change many times a second, and lines only have to look about right."""
+        """Whether one run follows another: only what changes is painted, and the legend stays where it is."""
         return self._is_quick
 
     @is_quick.setter
@@ -236,7 +236,6 @@ class TrailsItem(ViewOverlay):
         self.book.made()
         if self._scene is not None:
             plot = transform.mapRect(self.boundingRect())
-            smooth, quick = self._drawing.smooth, self._is_quick
             exposed = None if self.is_on_paper else self.exposed
             brush = PrimitivePainter(
                 painter,
@@ -245,8 +244,7 @@ class TrailsItem(ViewOverlay):
                 self._walk,
                 type_of(self),
                 plot,
-                smooth,
-                quick,
+                self._drawing.smooth,
                 exposed=exposed,
                 covered=self._covered,
             )

@@ -32,7 +32,9 @@ class FrameTimer(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._is_called = False
-        self._called.connect(self._tick_at_once, Qt.ConnectionType.QueuedConnection)  # comes before what is painted
+        self._called.connect(
+            self._tick_at_once, Qt.ConnectionType.QueuedConnection
+        )  # comes before what is painted
         rates = [screen.refreshRate() for screen in QGuiApplication.screens()]
         clock.keep_pace(OFTENER * min(max([LEAST_RATE, *rates]), MOST_RATE))
         self._leave = clock.woken.subscribe(self._wind)
