@@ -300,7 +300,8 @@ def test_that_what_is_drawn_quickly_looks_the_same(qtbot: QtBot, make: type[Cont
     run, view = simulate(preset("sgd_to_adam")), make()
     slow = shown(qtbot, view, run, 80)
     view.set_quick(True)
-    assert picture_of(view.widget) == slow
+    for _ in range(2):  # from the second one on, trails that stay are kept as pixels
+        assert difference(picture_of(view.widget), slow).max() <= 2
     view.set_quick(False)
     assert picture_of(view.widget) == slow
 

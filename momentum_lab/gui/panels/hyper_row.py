@@ -47,6 +47,7 @@ class HyperRow(QWidget):
         self._is_default = True
         self._shared = 0
         self._shown: tuple[object, ...] | None = None
+        self._link_color = ""
         self._is_pointed_at = False
         self.link, self.sign = self._link_button(), LockSign()
         layout = QHBoxLayout(self)
@@ -154,10 +155,10 @@ class HyperRow(QWidget):
         """
         focus = QApplication.focusWidget()
         is_near = self._is_pointed_at or (focus is not None and self.isAncestorOf(focus))
-        if self.link.isChecked():
-            self.link.setIcon(icon("link", self._theme.accent))
-        else:
-            self.link.setIcon(icon("link", self._theme.muted) if is_near else QIcon())
+        color = self._theme.accent if self.link.isChecked() else self._theme.muted if is_near else ""
+        if color != self._link_color:  # any icon has the card laid out anew
+            self._link_color = color
+            self.link.setIcon(icon("link", color) if color else QIcon())
 
     def _link_button(self) -> QToolButton:
         button = QToolButton()
