@@ -105,11 +105,14 @@ class ClippedLine:
 def legs_of(points: Floats, placing: Placing) -> Legs:
     """Return what a figure can draw of the legs through points (n, 2), which are not NaN."""
     points = np.clip(points, -_LARGEST, _LARGEST)
-    placed, distant = placing.place(points), placing.place(points, _UNIT)
+    placed = placing.place(points)
     near = placing.is_near(placed)
     start, end = placed[:-1].copy(), placed[1:].copy()
     first, last = np.zeros(len(start)), np.ones(len(start))
     is_there = near[:-1] | near[1:]
+    if near.all():
+        return Legs(start, end, first, last, is_there)
+    distant = placing.place(points, _UNIT)
     leaving = np.flatnonzero(near[:-1] & ~near[1:])
     end[leaving], last[leaving] = _exits(placed[leaving], distant[leaving + 1], placing.reach)
     coming = np.flatnonzero(~near[:-1] & near[1:])

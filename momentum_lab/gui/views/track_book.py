@@ -10,7 +10,7 @@ import numpy as np
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QTransform
 
-from momentum_lab.core.arrays import Floats, Ints
+from momentum_lab.core.arrays import Floats, are_equal
 from momentum_lab.figures.far_off import ClippedLine, Placing, line_of
 from momentum_lab.figures.scene_trail import Trail
 from momentum_lab.gui.views.painting import FARTHEST
@@ -157,7 +157,7 @@ class TrackBook:
             return False
         if trail not in self._known:
             before, points, _ = self._former[trail.ball]
-            self._known[trail] = _are_equal(points, self._points[trail]) and _are_equal(
+            self._known[trail] = are_equal(points, self._points[trail]) and are_equal(
                 before.steps, trail.steps
             )
         return self._known[trail]
@@ -166,10 +166,6 @@ class TrackBook:
         before, now = self._former[trail.ball][0].look, trail.look
         is_alike = (before.color, before.marker, before.changes) == (now.color, now.marker, now.changes)
         return is_alike and self._rolls_as_before(trail)
-
-
-def _are_equal(one: Floats | Ints, other: Floats | Ints) -> bool:
-    return one is other or (one.shape == other.shape and bool((one == other).all()))
 
 
 def _box(way: Floats) -> QRectF:
