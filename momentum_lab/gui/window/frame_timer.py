@@ -32,9 +32,8 @@ class FrameTimer(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._is_called = False
-        self._called.connect(
-            self._tick_at_once, Qt.ConnectionType.QueuedConnection
-        )  # comes before what is painted
+        queued = Qt.ConnectionType.QueuedConnection  # comes before what is painted; a timer comes after it
+        self._called.connect(self._tick_at_once, queued)  # type: ignore[call-arg]
         rates = [screen.refreshRate() for screen in QGuiApplication.screens()]
         clock.keep_pace(OFTENER * min(max([LEAST_RATE, *rates]), MOST_RATE))
         self._leave = clock.woken.subscribe(self._wind)
