@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.analysis.quantities import Quantity
-from momentum_lab.core.arrays import Floats, Ints
+from momentum_lab.core.arrays import Floats, Ints, are_equal
 from momentum_lab.simulation.run import LOST, Run, Steps
 from momentum_lab.simulation.storage import BLOCK
 
@@ -96,7 +96,7 @@ class CurveValues:
 
     def at(self, steps: Steps) -> Floats:
         """Return the values at some steps of a ball; those of the steps that are kept are known."""
-        if steps.ball in self.steps and np.array_equal(steps.step, self.steps[steps.ball]):
+        if steps.ball in self.steps and are_equal(steps.step, self.steps[steps.ball]):
             return self.values[steps.ball]
         return self.quantity.of(self.run, steps)
 

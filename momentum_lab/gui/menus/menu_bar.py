@@ -106,12 +106,13 @@ class Menus:
             self._add_menu(title, [[spec for slot in block for spec in slots[slot]] for block in blocks])
         menus = (menu for menu in window.findChildren(QMenu) if not menu.isEmpty())
         self._entries = {menu: menu.actions() for menu in menus}
+        self._changing = [(s, self.actions[name]) for name, s in self._specs.items() if s.changes]
         self.refresh()
 
     def refresh(self) -> None:
         """Show which actions can be taken, and which are on."""
-        for name, spec in self._specs.items():
-            spec.refresh(self.actions[name])
+        for spec, action in self._changing:
+            spec.refresh(action)
         limits = self._gate.limits
         if limits != self._limits:
             self._limits = limits

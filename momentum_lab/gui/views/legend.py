@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -151,7 +151,7 @@ class Legend:
                 texts.append(counted_words("{count} ball", "{count} balls", balls))
         widest = (WIDEST if columns == 1 else 1.0) * room.width() / columns - sample - columns * GAP
         widest += GAP if columns == 1 else 0.0
-        self._texts = [metrics.elidedText(text, Qt.TextElideMode.ElideRight, widest) for text in texts]
+        self._texts = [_elided(metrics, text, widest) for text in texts]
         self.is_whole = self._texts == [entry.text for entry in entries]
         """Whether all balls are named in full."""
         self._widths = [
@@ -187,7 +187,7 @@ class Legend:
         """Draw it at its box on a screen: the samples are kept as pixels, for names change more often."""
         at = box.topLeft()
         places = [*self._places(QPointF())][: len(self._entries)]
-        sampled = tuple(replace(entry, text="") for entry in self._entries)
+        sampled = tuple((entry.color, entry.marker, entry.key) for entry in self._entries)
         right = max((left for left, _ in places), default=0.0) + self._sample
 
         def draw(onto: QPainter) -> None:
@@ -220,7 +220,7 @@ class Legend:
         metrics = QFontMetricsF(self._font)
         below = (metrics.ascent() - metrics.descent()) / 2
         for text, (left, middle) in zip(self._texts, self._places(at), strict=True):
-            base = float(np.round(middle + below))
+            base = float(round(middle + below))
             painter.drawText(QPointF(left + self._sample + GAP, base), text)
 
     def _places(self, at: QPointF) -> Iterator[tuple[float, float]]:
@@ -234,6 +234,13 @@ class Legend:
     def _columns(self) -> list[list[str]]:
         rows = max(self._rows, 1)
         return [self._texts[i : i + rows] for i in range(0, len(self._texts), rows)]
+
+
+def _elided(metrics: QFontMetricsF, text: str, width: float) -> str:
+    """Return as much of a text as fits; finding out that all of it does is quicker than having it elided."""
+    if metrics.horizontalAdvance(text) + 1.0 <= width:
+        return text
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 def whole_legends(
