@@ -220,6 +220,8 @@ def test_that_a_surface_that_is_drawn_ahead_looks_as_if_drawn_when_it_is_painted
     window = open_window("ravine")
     window.session.go_to_last()
     (surface,) = (each for each in window.views["surface"].widget.children() if isinstance(each, SceneCanvas))
+    surface.is_smooth = False  # or it would be at any moment
+    surface.update()
     for notch in (-40, 25):
         slider = rate_of(window).slider
         slider.setValue(slider.value() + notch)

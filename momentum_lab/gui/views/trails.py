@@ -48,7 +48,7 @@ class ViewOverlay(pg.GraphicsObject):
         return QRectF() if visible is None else QRectF(visible)
 
     def redraw(self, boxes: Sequence[QRectF] | None = None) -> None:
-        """Have the whole view, or boxes of the scene, painted again with the window's next frame.
+        """Have the whole view, or what is seen of boxes of the scene, painted with the next frame.
 
         ``update`` would tell the scene, which tells its view a turn of the event loop later: each 2-D view
         would then cost the window a frame of its own.
@@ -57,8 +57,10 @@ class ViewOverlay(pg.GraphicsObject):
         for view in scene.views() if scene is not None else ():
             if boxes is None:
                 view.viewport().update()
+            seen = self.mapRectToScene(self.boundingRect()).adjusted(-1.0, -1.0, 1.0, 1.0)
             for box in boxes or ():
-                view.viewport().update(view.mapFromScene(box).boundingRect())
+                if box.intersects(seen):
+                    view.viewport().update(view.mapFromScene(box & seen).boundingRect())
 
     def viewTransformChanged(self) -> None:
         """Follow the plot when it is panned, zoomed or resized."""
