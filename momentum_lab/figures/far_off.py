@@ -131,8 +131,10 @@ def legs_of(points: Floats, placing: Placing) -> Legs:
 def line_of(points: Floats, placing: Placing) -> ClippedLine:
     """Return the line through points (n, 2) in a figure; NaN stays, what is infinite is very far off."""
     placed = placing.place(points)
+    if np.abs(placed).max(initial=0.0) <= placing.reach:  # which no NaN is
+        return ClippedLine(placed, np.arange(len(points)), False)
     near = placing.is_near(placed)
-    if near.all() or len(points) < 2 or np.isnan(points).any():
+    if len(points) < 2 or np.isnan(points).any():
         return ClippedLine(np.clip(placed, -placing.reach, placing.reach), np.arange(len(points)), False)
     legs = legs_of(points, placing)
     # Of each point: two corners around which the line comes back, where it does, where it leaves, and itself.
