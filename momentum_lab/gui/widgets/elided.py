@@ -39,9 +39,10 @@ class ElidedLabel(QWidget):
         """Show another text; ``tip``, if there is one, is its tool tip however wide it is."""
         if (text, tip) == (self.text, self._tip):
             return
-        before, self.text, self._tip = self.text, text, tip
+        before = self.sizeHint()
+        self.text, self._tip = text, tip
         self.setAccessibleName(text)
-        if not self._has_fixed_place or height_of(self, text) != height_of(self, before):
+        if self.sizeHint() != before:
             self.updateGeometry()
         self._follow_room()
         self.update()
