@@ -18,7 +18,7 @@ from momentum_lab.simulation.ball import Mark, RollingBall
 from momentum_lab.simulation.course import Course
 from momentum_lab.simulation.history import History
 from momentum_lab.simulation.judges import Judges
-from momentum_lab.simulation.native_ball import NativeSource, interpreted
+from momentum_lab.simulation.native_ball import NativeSource, interpreted, roll_abreast
 from momentum_lab.simulation.replay import MarkedReplay
 from momentum_lab.simulation.run import Run
 from momentum_lab.simulation.storage import BLOCK, EXACT, Storage, storage_of
@@ -45,17 +45,18 @@ class Simulation:
         self.experiment = rolled
         self.computed = 0
         self._piece = PIECE if experiment.steps <= EXACT else BLOCK
-        self._rolling = [RollingBall(experiment, ball, source) for ball in balls]
-        self._storage = _storage_of(experiment)
+        landscape = experiment.landscape.build()
+        self._rolling = [RollingBall(experiment, ball, source, landscape) for ball in balls]
+        courses = [ball.course for ball in self._rolling]
+        self._is_steady = all(course.factor is None for course in courses)
+        self._storage = _storage_of(experiment, courses if only is None else None)
         starts = np.array([experiment.start_of(ball) for ball in balls], dtype=np.float64)
         self._history = History(rolled, starts.copy(), self._storage)
         numbers = [ball.set_down() for ball in self._rolling]
         size = len(experiment.start)
         losses = [row[size] if row else np.nan for row in numbers]
-        landscape = experiment.landscape.build()
         self._balls = balls
         self._asked = AskedTogether(experiment, landscape) if isinstance(landscape, GivenLandscape) else None
-        courses = [ball.course for ball in self._rolling]
         self._judges = Judges(landscape, rolled.balls, courses, starts, losses)
         self._replay = MarkedReplay(experiment, balls, source, self._judges, self._storage)
         self._begin(numbers)
@@ -108,14 +109,32 @@ class Simulation:
     def _roll(self, count: int) -> None:
         first = self.computed + 1
         balls = [i for i, ball in enumerate(self._rolling) if ball.is_rolling]
-        rows = self._history.room(first, count)
         if self._asked is None:
-            finite = [self._rolled(ball, rows[ball]) for ball in balls]
+            found = self._rolled_abreast(balls, first, count)
+            rows = self._history.room(first, count)
+            finite = [found[b] if b in found else self._rolled(b, rows[b]) for b in balls]
         else:
+            rows = self._history.room(first, count)
             walks = {self._balls[ball]: self._rolling[ball].walk(rows[ball]) for ball in balls}
             found = self._asked.roll(walks)
             finite = [found[self._balls[ball]] for ball in balls]
         self._derive(np.array(balls, dtype=np.int64), first, count, np.array(finite, dtype=np.int64))
+
+    def _rolled_abreast(self, balls: Sequence[int], first: int, count: int) -> dict[int, int]:
+        """Roll all that can be rolled together as machine code; return how many steps of each are finite."""
+        rolls = {b: roll for b in balls if (roll := self._rolling[b].beside_others(count)) is not None}
+        if not rolls:
+            return {}
+        rows, low = self._history.place(first, count)
+        numbers = np.array([*rolls], dtype=np.int64)
+        noise = None
+        if self.experiment.noise > 0.0:
+            noise = np.array([self._rolling[ball].errors(count) for ball in rolls])
+        factors = self._factors(numbers, first, count)
+        finite = roll_abreast([*rolls.values()], rows, low, count, numbers, noise, factors).tolist()
+        for ball, steps in zip(rolls, finite, strict=True):
+            self._rolling[ball].came(steps, rows[ball, low : low + count])
+        return dict(zip(rolls, finite, strict=True))
 
     def _rolled(self, ball: int, rows: Floats) -> int:
         """Put the next steps of a ball into rows, and marks on the way; return how many are finite."""
@@ -133,8 +152,8 @@ class Simulation:
         """Have what is derived of some balls' next steps put beside them."""
         if len(balls) == 0:
             return
-        code = (self._rolling[ball].machine_code() for ball in balls.tolist())
-        native = next((found for found in code if found is not None), None)
+        rolling = self._rolling
+        native = next((code for b in balls.tolist() if (code := rolling[b].machine_code()) is not None), None)
         if native is None:
             self._history.derive(balls, first, count, finite, self._judges)
         else:
@@ -143,16 +162,16 @@ class Simulation:
 
     def _factors(self, balls: Ints, first: int, count: int) -> Floats:
         """Return what the rates were multiplied by on the way to some steps; without numbers where by 1."""
-        courses = [self._rolling[ball].course for ball in balls.tolist()]
-        if all(course.factor is None for course in courses):
+        if self._is_steady:
             return np.empty((len(balls), 0))
+        courses = [self._rolling[ball].course for ball in balls.tolist()]
         return np.array([course.factors(max(first - 1, 0), count) for course in courses])
 
 
-def _storage_of(experiment: Experiment) -> Storage:
-    """Return what is kept of an experiment's run, the same of all balls."""
+def _storage_of(experiment: Experiment, courses: Sequence[Course] | None = None) -> Storage:
+    """Return what is kept of an experiment's run, the same of all balls; ``courses`` are theirs, if at hand."""
     dimension = len(experiment.start)
-    courses = (Course.of(ball, dimension) for ball in experiment.balls)
+    courses = courses or [Course.of(ball, dimension) for ball in experiment.balls]
     return storage_of(experiment.steps, dimension, max(len(course.lanes.own_fields) for course in courses))
 
 

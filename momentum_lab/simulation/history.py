@@ -51,6 +51,11 @@ class History:
         arrays, low = self._place(first, count)
         return arrays.rows[:, low : low + count]
 
+    def place(self, first: int, count: int) -> tuple[Floats, int]:
+        """Return rows (ball, row, columns) for the next steps and others, and which is that of the first."""
+        arrays, low = self._place(first, count)
+        return arrays.rows, low
+
     def put_start(self, ball: int) -> None:
         """Keep where a ball starts whose loss there is not finite: the place is all that is known."""
         self._end(ball, 0, np.nan)

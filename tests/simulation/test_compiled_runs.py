@@ -20,7 +20,7 @@ from momentum_lab.simulation.batch_kernel import batch_kernel
 from momentum_lab.simulation.kernel_source import RuleSource
 from momentum_lab.simulation.lane_source import LaneSource
 from momentum_lab.simulation.native_ball import compiled
-from momentum_lab.simulation.path_kernel import path_kernel
+from momentum_lab.simulation.path_kernel import move_kernel
 
 
 def everything_on(choice: LandscapeChoice, **run: float) -> Experiment:
@@ -147,7 +147,7 @@ def test_that_no_loop_is_loaded_again_however_many_rules_are_used(monkeypatch: p
         loaded.append(name)
         return object()
 
-    for module, loop in (("path_kernel", path_kernel), ("batch_kernel", batch_kernel)):
+    for module, loop in (("path_kernel", move_kernel), ("batch_kernel", batch_kernel)):
         monkeypatch.setattr(f"momentum_lab.simulation.{module}.generated", load)
         loop.cache_clear()
     rules = [(rule, dimension) for rule in OPTIMIZERS.values() for dimension in (1, 2)]
@@ -155,10 +155,9 @@ def test_that_no_loop_is_loaded_again_however_many_rules_are_used(monkeypatch: p
         for _again in range(2):
             for rule, dimension in rules:
                 choices = tuple(0.0 for _ in RuleSource(rule, dimension).choices)
-                path_kernel(LaneSource.of(rule, dimension))
+                move_kernel(LaneSource.of(rule, dimension))
                 batch_kernel(rule, dimension, choices, True)
     finally:
-        path_kernel.cache_clear()
+        move_kernel.cache_clear()
         batch_kernel.cache_clear()
-    paths = sum(2 if rule.needs_hessian else 1 for rule in OPTIMIZERS.values())  # one for all dimensions
-    assert len(loaded) == len(rules) + paths
+    assert len(loaded) == 2 * len(rules)  # of a ball's steps and of a batch's, for each of the dimensions

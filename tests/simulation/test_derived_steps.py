@@ -17,10 +17,11 @@ from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.simulation import Status, simulate
 from momentum_lab.simulation.course import Course
-from momentum_lab.simulation.derivation_kernel import UNROLLED, derivation_kernel
+from momentum_lab.simulation.derivation_kernel import derivation_kernel
 from momentum_lab.simulation.derived_steps import GLANCE
 from momentum_lab.simulation.history import History
 from momentum_lab.simulation.judges import Judges
+from momentum_lab.simulation.lane_source import UNROLLED
 from momentum_lab.simulation.native_ball import compiled
 from momentum_lab.simulation.status import FAR, STILL
 from momentum_lab.simulation.storage import storage_of
