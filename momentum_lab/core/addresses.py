@@ -1,7 +1,7 @@
 """Numbers and functions by their addresses, for machine code that takes any of a kind.
 
-A function that is an argument of another is looked up at every call, and every array is seven numbers. What is
-known by its address is one, and a table of them is an array.
+A function that is an argument of another is looked up at every call, and every array is seven numbers. What
+is known by its address is one, and a table of them is an array.
 """
 
 from __future__ import annotations
@@ -82,6 +82,6 @@ def unowned(_context: Any, array: Any) -> tuple[Any, Callable[..., Any]]:
             return given[0]
         bare = context.make_array(signature.return_type)(context, builder, given[0])
         bare.meminfo, bare.parent = bare.meminfo.type(None), bare.parent.type(None)
-        return bare._getvalue()
+        return bare._getvalue()  # noqa: SLF001 - there is no other way to the structure itself
 
     return array(array), code

@@ -43,6 +43,10 @@ class Ball:
     clipping: Clipping = UNCLIPPED
     changes: tuple[BallChange, ...] = ()
 
+    def __hash__(self) -> int:
+        """Return a number that is soon had: what is kept for balls is looked up in every run."""
+        return hash((self.optimizer, self.hyperparameters))
+
     def __post_init__(self) -> None:
         with located("optimizer"):
             optimizer = OPTIMIZERS[self.optimizer]

@@ -169,7 +169,10 @@ def _factors(_schedule: AnySchedule, schedule: RateSchedule, taken: int, steps: 
 
 
 def _numbers(hyper: NumberTuple, clipping: Clipping) -> Pinned:
-    return Pinned.at(_read_only(np.array([*hyper, CLIPPINGS.index(clipping.by), clipping.limit], dtype=np.float64)))
+    numbers = [*hyper, CLIPPINGS.index(clipping.by), clipping.limit]
+    pinned = Pinned.at(np.array(numbers, dtype=np.float64))
+    _read_only(pinned.numbers)
+    return pinned
 
 
 def _read_only(numbers: Floats) -> Floats:

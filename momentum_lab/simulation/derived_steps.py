@@ -154,7 +154,8 @@ def derive(
         ball, end = taken.balls[n], low + taken.finite[n]
         segment, last, begun = terms.begins[ball], terms.begins[ball + 1] - 1, low
         while begun < end:
-            ended, step = min(begun + GLANCE, end), taken.first + begun - low
+            step = taken.first + begun - low
+            ended = min(begun + (GLANCE if step > 0 else 1), end)  # at the start it does not move
             if _add_up(ball, low, begun, ended, measures, carried, kept, size):
                 for row in range(begun, ended):
                     step = taken.first + row - low
@@ -209,7 +210,7 @@ def _add_up(
 
 def _long_way(update: Floats, ball: int, row: int, size: int) -> float:
     """Return the length of a step whose squares are too large for a double, or lose digits, as numpy does."""
-    length = abs(update[ball, row, 0])
+    length: float = abs(update[ball, row, 0])
     for axis in range(1, size):
         length = math.hypot(length, update[ball, row, axis])
     return length

@@ -24,8 +24,9 @@ class LaneSource:
     """Source for one optimizer, on these numbers, each behind the address of the first.
 
     ``numbers``
-        Position, loss, gradient, then second derivatives where the rule needs them; of each field of which each
-        lane has its own, those of all lanes; then those that are equal in all lanes, which are computed once.
+        Position, loss, gradient, then second derivatives where the rule needs them; of each field of which
+        each lane has its own, those of all lanes; then the fields that are equal in all lanes, which are
+        computed once.
     ``hyper_``
         Hyperparameters as numbers, then 0, 1 for the norm or 2 for the components, and their bound.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
 
@@ -33,6 +33,7 @@ from momentum_lab.simulation.translation import (
 
 WORTH_COMPILING: Final = 400_000
 """Steps of balls that take plain Python about as long as the compiler needs the first time."""
+_NOWHERE: Final = Address(0, None)
 _ONE: Final = np.zeros(1, dtype=np.int64)
 
 Key: TypeAlias = tuple[AnyOptimizer, Expression, tuple[str, ...], tuple[str, ...]]
@@ -40,7 +41,7 @@ Key: TypeAlias = tuple[AnyOptimizer, Expression, tuple[str, ...], tuple[str, ...
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NativeBall:
-    """The code of an optimizer, of a landscape, and the values of its parameters.
+    """The code of an optimizer and of a landscape.
 
     Attributes
     ----------
@@ -49,7 +50,7 @@ class NativeBall:
     velocity
         Which of the numbers of a ball is the first of its velocity, -1 for none.
     formula, parameters
-        The landscape's loss and gradient, None where it is no formula; ``formula_at``, 0 then, is where it is.
+        The landscape's loss and gradient, at 0 where it is no formula, and the values of its parameters.
     roll
         What rolls balls on formulas; where the landscape is none, what takes one step of one ball.
     derive
@@ -59,14 +60,10 @@ class NativeBall:
     lanes: LaneSource
     move: Address
     velocity: int
-    formula: Address | None
+    formula: Address
     parameters: Pinned
-    roll: Callable[..., None]
+    roll: Callable[..., object]
     derive: Callable[..., None]
-    formula_at: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "formula_at", 0 if self.formula is None else self.formula.number)
 
 
 class NativeRoll:
@@ -90,7 +87,13 @@ class NativeRoll:
     def go_by(self, hyper: Pinned) -> None:
         """Take other hyperparameters from here on."""
         native, self._hyper = self.native, hyper
-        self.call = native.move.number, self._numbers.address, hyper.address, native.formula_at, native.velocity
+        self.call = (
+            native.move.number,
+            self._numbers.address,
+            hyper.address,
+            native.formula.number,
+            native.velocity,
+        )
 
     def kick(self, kick: tuple[float, ...]) -> None:
         """Add to the velocity of each coordinate."""
@@ -158,19 +161,24 @@ def _compiled(
 ) -> NativeBall:
     lanes = LaneSource.of(optimizer, landscape.dimension)
     first = -1 if (velocity := lanes.first_velocity(landscape.dimension)) is None else velocity
-    derive = entry_point(derivation_kernel(landscape.dimension))
     with translating(is_own_rule):
-        move = address_of(move_kernel(lanes))
+        move = move_kernel(lanes)
     if not landscape.is_formula:
         nothing = Pinned.at(np.empty(0))
-        return NativeBall(lanes, move, first, None, nothing, entry_point(step_kernel()), derive)
+        step = entry_point(step_kernel())
+        return NativeBall(lanes, address_of(move), first, _NOWHERE, nothing, step, _derive(landscape))
     formula = landscape.bound
     with translating(is_own_landscape):
         order = 2 if optimizer.needs_hessian else 1
-        evaluate = address_of(native(formula.expression, formula.variables, formula.parameters, order))
+        evaluate = native(formula.expression, formula.variables, formula.parameters, order)
     parameters = Pinned.at(np.array(formula.values, dtype=np.float64))
     roll = entry_point(rolling_kernel(landscape.dimension))
-    return NativeBall(lanes, move, first, evaluate, parameters, roll, derive)
+    codes = address_of(move), first, address_of(evaluate)
+    return NativeBall(lanes, *codes, parameters, roll, _derive(landscape))
+
+
+def _derive(landscape: Landscape) -> Callable[..., None]:
+    return entry_point(derivation_kernel(landscape.dimension))
 
 
 def compiled_if_possible(experiment: Experiment, ball: int) -> NativeBall | None:

@@ -1,4 +1,4 @@
-"""Machine code that rolls balls of any number of dimensions: a step of a rule, and whole paths of many balls."""
+"""Machine code that rolls balls of any number of dimensions: a step of a rule, and paths of many balls."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def move_kernel(lanes: LaneSource) -> Callable[..., None]:
 def rolling_kernel(dimension: int) -> Callable[..., None]:
     """Return what rolls balls side by side on formulas, by whatever rules; it takes a moment, once.
 
-    It is ``rolling(calls, parameters, factors, noise, balls, low, steps, rows, finite)``. A step of a ball
+    It is ``rolling(calls, values, factors, noise, balls, low, steps, rows, finite)``. A step of a ball
     waits for divisions and roots; what is next to it in the table is computed meanwhile.
 
     calls
         (n, 5), of each ball: the addresses of its rule, of its numbers, of its hyperparameters and of its
         landscape's loss and gradient, and which of its numbers is the first of its velocity, -1 for none.
-    parameters
-        Where the landscape's are.
+    values
+        Where those of the landscape's parameters are.
     factors
         (n, steps), or (n, 0) where they are all 1: what the learning rates are multiplied by.
     noise
@@ -65,8 +65,8 @@ def _rolling(dimension: int | None) -> Callable[..., None]:
 
 def _rolling_source(name: str, dimension: int | None) -> str:
     return f"""\
-def {name}(calls, parameters, factors, noise, balls, low, steps, rows, finite):
-    size, values = {dimension or "(rows.shape[2] - 1) // 3"}, pointed(parameters)
+def {name}(calls, values, factors, noise, balls, low, steps, rows, finite):
+    size, parameters = {dimension or "(rows.shape[2] - 1) // 3"}, pointed(values)
     for n in range(len(balls)):
         finite[n] = 0
     for step in range(steps):
@@ -77,7 +77,7 @@ def {name}(calls, parameters, factors, noise, balls, low, steps, rows, finite):
             factor = factors[n, step] if factors.shape[1] > 0 else 1.0
             if not called(calls[n, 0], (size, numbers, pointed(calls[n, 2]), factor)):
                 continue
-            called(calls[n, 3], (numbers, values))
+            called(calls[n, 3], (numbers, parameters))
             ball, row, loss = balls[n], low + step, numbers[size]
             rows[ball, row, size] = loss
             trouble = loss - loss
