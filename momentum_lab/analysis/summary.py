@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from momentum_lab.analysis.labelled import Labelled
 from momentum_lab.analysis.reasons import Reason, reason_for
 from momentum_lab.core.messages import Message
 from momentum_lab.landscapes import Landscape
@@ -14,7 +15,7 @@ from momentum_lab.simulation.yardstick import length
 
 
 @dataclass(frozen=True, slots=True)
-class BallSummary:
+class BallSummary(Labelled):
     """How one ball stands at a step.
 
     Attributes
@@ -43,16 +44,6 @@ class BallSummary:
     status: Status
     since: int
     reason: Reason | None
-
-    @property
-    def name(self) -> str:
-        """What it is called in the language of the moment."""
-        return str(self.shown_label)
-
-    @property
-    def label(self) -> str:
-        """Its label in English, as files have it."""
-        return self.shown_label.english
 
 
 def summarize(run: Run, step: int | None = None) -> tuple[BallSummary, ...]:

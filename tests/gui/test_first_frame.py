@@ -37,7 +37,16 @@ BUT = (
 """… except these."""
 PARTS = {
     "analysis": (
-        *("endless", "learning_rates", "nearest_step", "on_the_way", "quantities", "reasons", "recurrence"),
+        *(
+            "endless",
+            "labelled",
+            "learning_rates",
+            "nearest_step",
+            "on_the_way",
+            "quantities",
+            "reasons",
+            "recurrence",
+        ),
         *("results", "step_shown", "summary", "trial_paths"),
     ),
     "containers": ("attachments", "formats", "source", "text"),

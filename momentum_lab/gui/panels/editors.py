@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QCheckBox,
@@ -54,14 +52,6 @@ class CalmComboBox(QComboBox):
         self.setMinimumContentsLength(8)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         leave_wheel(self)
-
-
-class Editor(Protocol):
-    """What all editors have in common."""
-
-    def show_value(self, value: HyperValue) -> None:
-        """Show a value without reporting it."""
-        ...
 
 
 class NumberEditor(QWidget):
