@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from PyQt6.QtCore import QEvent, QObject
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.gui.widgets.rubbish import RubbishCollector
 from momentum_lab.gui.widgets.settings import stored_settings
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.session import Session
@@ -63,6 +65,8 @@ def main_window(experiment: Experiment) -> Iterator[MainWindow]:
         replace(experiment, steps=1), compiled
     )  # leaves machine code on the disk, where the window finds it
     with TemporaryDirectory() as folder:
+        gc.freeze()
+        collector = RubbishCollector()  # as the program has it
         window = MainWindow(Session(experiment, stored_settings(Path(folder) / "settings.ini")))
         window.resize(*SIZE)
         try:
@@ -75,6 +79,8 @@ def main_window(experiment: Experiment) -> Iterator[MainWindow]:
             window.close()
             window.deleteLater()
             QApplication.processEvents()
+            collector.stop()
+            gc.unfreeze()
 
 
 @contextmanager

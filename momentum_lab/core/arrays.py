@@ -1,8 +1,8 @@
-"""The arrays that the program computes with: one name for each kind."""
+"""The arrays that the program computes with: one name for each kind, and whether two are the same."""
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,3 +31,8 @@ Statuses: TypeAlias = NDArray[np.int8]
 """Numbers of :class:`~momentum_lab.simulation.status.Status`."""
 Unsigned: TypeAlias = NDArray[np.unsignedinteger]
 """Whole numbers from 0 on, of any width."""
+
+
+def are_equal(one: NDArray[Any], other: NDArray[Any]) -> bool:
+    """Whether two arrays have the same shape and numbers, of which none is NaN."""
+    return one is other or (one.shape == other.shape and bool((one == other).all()))

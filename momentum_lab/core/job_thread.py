@@ -20,7 +20,7 @@ class LatestWins(ABC, Generic[Job]):
         self._name = name
         self._wake = threading.Condition()
         self._wanted: Job | None = None
-        self._number = 0
+        self._number = self._ended = 0
         self._stopping = False
         self._thread: threading.Thread | None = None
 
@@ -37,6 +37,11 @@ class LatestWins(ABC, Generic[Job]):
     def thread(self) -> int | None:
         """The number of the thread, as the interpreter counts them; None before the first job."""
         return None if self._thread is None else self._thread.ident
+
+    def await_end(self, seconds: float) -> bool:
+        """Wait until what is wanted has been done, but no longer than so; return whether it has."""
+        with self._wake:
+            return self._wake.wait_for(lambda: self._ended == self._number, seconds)
 
     def abandon(self, error: type[BaseException]) -> bool:
         """Leave a job that does not come back to itself, and go on without it; return whether it was wanted.
@@ -99,6 +104,9 @@ class LatestWins(ABC, Generic[Job]):
             assert job is not None
             self._do(job, number)
             del job  # it may hold much, and the next one may be long in coming
+            with self._wake:
+                self._ended = max(number, self._ended)  # one that was abandoned ends late
+                self._wake.notify_all()
 
 
 def raise_in_thread(thread: int, error: type[BaseException]) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.analysis.quantities import Quantity
-from momentum_lab.core.arrays import Floats, Ints
+from momentum_lab.core.arrays import Floats, Ints, are_equal
 from momentum_lab.simulation.run import LOST, Run, Steps
 from momentum_lab.simulation.storage import BLOCK
 
@@ -47,8 +47,10 @@ class CurveValues:
         self.values: dict[int, Floats] = {
             ball: np.full(len(rows.step), np.nan) for ball, rows in self._kept.items()
         }
-        self._wanted = {ball: _wanted(rows.step, quantity) for ball, rows in self._kept.items()}
         self._close = {ball: _together(steps) for ball, steps in self.steps.items()}
+        self._wanted = {
+            ball: _wanted(len(steps), self._close[ball], quantity) for ball, steps in self.steps.items()
+        }
         self._done = dict.fromkeys(shown, 0)
         for ball in shown:
             first = known.get(ball, np.empty(0))[: self._close[ball]]
@@ -85,14 +87,16 @@ class CurveValues:
             left -= cost * (end - done)
 
     def _compute(self, ball: int, end: int) -> None:
-        rows = self._wanted[ball][self._done[ball] : end]
-        if len(rows):
+        done = self._done[ball]
+        if done < end:
+            is_close = end <= self._close[ball]  # the rows as they are: nothing of them need be copied
+            rows = slice(done, end) if is_close else self._wanted[ball][done:end]
             self.values[ball][rows] = self.quantity.of(self.run, self._kept[ball][rows])
             self._done[ball] = end
 
     def at(self, steps: Steps) -> Floats:
         """Return the values at some steps of a ball; those of the steps that are kept are known."""
-        if steps.ball in self.steps and np.array_equal(steps.step, self.steps[steps.ball]):
+        if steps.ball in self.steps and are_equal(steps.step, self.steps[steps.ball]):
             return self.values[steps.ball]
         return self.quantity.of(self.run, steps)
 
@@ -118,13 +122,15 @@ def _together(steps: Ints) -> int:
     return int(breaks[0]) + 1 if breaks.size else len(steps)
 
 
-def _wanted(steps: Ints, quantity: Quantity) -> Ints:
-    """Return the rows of the steps of which a quantity is told: all, or of costly ones some where apart."""
-    count = _together(steps)
+def _wanted(steps: int, close: int, quantity: Quantity) -> Ints:
+    """Return the rows of the steps of which a quantity is told: all, or of costly ones some where apart.
+
+    The first ``close`` steps follow each other.
+    """
     if not quantity.is_costly:
-        return np.arange(len(steps))
-    every = 1 + (len(steps) - count) // MOST_APART
-    return np.concatenate([np.arange(count), np.arange(count, len(steps), every)])
+        return np.arange(steps)
+    every = 1 + (steps - close) // MOST_APART
+    return np.concatenate([np.arange(close), np.arange(close, steps, every)])
 
 
 class CurveBook:

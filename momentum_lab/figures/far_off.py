@@ -45,7 +45,9 @@ class Placing:
     def place(self, points: Floats, unit: float = 1.0) -> Floats:
         """Return where points (n, 2) are, in such units; infinite where that is beyond all numbers."""
         placed = np.empty_like(points)
-        x, y = points[:, 0] / unit, points[:, 1] / unit
+        x, y = points[:, 0], points[:, 1]
+        if unit != 1.0:
+            x, y = x / unit, y / unit
         # Not a product of matrices, for which numpy would wake threads up.
         with np.errstate(over="ignore", invalid="ignore"):
             for axis, (along, across) in enumerate(self.matrix.tolist()):
@@ -103,11 +105,14 @@ class ClippedLine:
 def legs_of(points: Floats, placing: Placing) -> Legs:
     """Return what a figure can draw of the legs through points (n, 2), which are not NaN."""
     points = np.clip(points, -_LARGEST, _LARGEST)
-    placed, distant = placing.place(points), placing.place(points, _UNIT)
+    placed = placing.place(points)
     near = placing.is_near(placed)
     start, end = placed[:-1].copy(), placed[1:].copy()
     first, last = np.zeros(len(start)), np.ones(len(start))
     is_there = near[:-1] | near[1:]
+    if near.all():
+        return Legs(start, end, first, last, is_there)
+    distant = placing.place(points, _UNIT)
     leaving = np.flatnonzero(near[:-1] & ~near[1:])
     end[leaving], last[leaving] = _exits(placed[leaving], distant[leaving + 1], placing.reach)
     coming = np.flatnonzero(~near[:-1] & near[1:])
@@ -126,8 +131,10 @@ def legs_of(points: Floats, placing: Placing) -> Legs:
 def line_of(points: Floats, placing: Placing) -> ClippedLine:
     """Return the line through points (n, 2) in a figure; NaN stays, what is infinite is very far off."""
     placed = placing.place(points)
+    if np.abs(placed).max(initial=0.0) <= placing.reach:  # which no NaN is
+        return ClippedLine(placed, np.arange(len(points)), False)
     near = placing.is_near(placed)
-    if near.all() or len(points) < 2 or np.isnan(points).any():
+    if len(points) < 2 or np.isnan(points).any():
         return ClippedLine(np.clip(placed, -placing.reach, placing.reach), np.arange(len(points)), False)
     legs = legs_of(points, placing)
     # Of each point: two corners around which the line comes back, where it does, where it leaves, and itself.

@@ -24,9 +24,10 @@ from momentum_lab.core.weight_decay import WEIGHT_DECAY, DecayPlace
 from momentum_lab.formulas.assignments import Assignment, parse_assignments
 from momentum_lab.formulas.expression import parse
 from momentum_lab.formulas.folding import simplified
+from momentum_lab.formulas.functions import WHERE
 from momentum_lab.formulas.grammar import Grammar
 from momentum_lab.formulas.mathml import equation
-from momentum_lab.formulas.nodes import Call, Expression, Negation, Operation, Symbol
+from momentum_lab.formulas.nodes import Call, Expression, Negation, Operation, Symbol, names
 from momentum_lab.formulas.written import written_line
 
 _PULLED_GRADIENT: Final = f"{GRADIENT} + {WEIGHT_DECAY}*{POSITION}"
@@ -94,22 +95,61 @@ def rule(optimizer: AnyOptimizer) -> tuple[Assignment, ...]:
     return lines
 
 
-@lru_cache(maxsize=96)
 def rule_with(optimizer: AnyOptimizer, values: FrozenMapping[HyperValue]) -> tuple[Assignment, ...]:
     """Return the lines of an optimizer with some hyperparameters, and with the pull of weight decay.
 
     Choices and flags are decided, and weights that are switched off, at a default of 0 as a rule, are left
     out. Other numbers keep their names.
     """
-    declared = optimizer.hyperparameters
-    decided = {name: float(declaration.code(values[name])) for name, declaration in declared.items()}
+    return _rule_where(optimizer, *_what_decides(optimizer, values))
+
+
+def _what_decides(
+    optimizer: AnyOptimizer, values: FrozenMapping[HyperValue]
+) -> tuple[DecayPlace | None, FrozenMapping[float], FrozenMapping[float]]:
+    """Return where the rule is pulled, which names have a number, and by which numbers it is decided.
+
+    Those of numbers that decide nothing are 1: of most sliders the lines stay what they are.
+    """
+    declared, deciding = optimizer.hyperparameters, _deciding(optimizer)
+    codes = {name: float(declaration.code(values[name])) for name, declaration in declared.items()}
     known = {
-        name: decided[name]
+        name: codes[name]
         for name, declaration in declared.items()
         if not isinstance(declaration, Number)
-        or (decided[name] == 0.0 and (declaration.default == 0.0 or name == WEIGHT_DECAY))
+        or (codes[name] == 0.0 and (declaration.default == 0.0 or name == WEIGHT_DECAY))
     }
-    lines = _with_decay(optimizer, values, rule(optimizer))
+    decided = {name: code if name in deciding else 1.0 for name, code in codes.items()}
+    place = optimizer.decay_place(optimizer.pack(values))
+    return place, FrozenMapping(known), FrozenMapping(decided)
+
+
+@lru_cache(maxsize=64)
+def _deciding(optimizer: AnyOptimizer) -> frozenset[str]:
+    """Return the names that stand in conditions."""
+    return frozenset[str]().union(*(_in_conditions(line.expression) for line in rule(optimizer)))
+
+
+def _in_conditions(expression: Expression) -> frozenset[str]:
+    match expression:
+        case Negation(operand):
+            return _in_conditions(operand)
+        case Operation(_, left, right):
+            return _in_conditions(left) | _in_conditions(right)
+        case Call(function, arguments):
+            inner = frozenset[str]().union(*map(_in_conditions, arguments))
+            return inner | names(arguments[0]) if function == WHERE else inner
+    return frozenset()
+
+
+@lru_cache(maxsize=96)
+def _rule_where(
+    optimizer: AnyOptimizer,
+    place: DecayPlace | None,
+    known: FrozenMapping[float],
+    decided: FrozenMapping[float],
+) -> tuple[Assignment, ...]:
+    lines = _with_decay(optimizer, place, rule(optimizer))
     return simplified(lines, known, decided, {POSITION}, {*state_names(optimizer)})
 
 
@@ -129,13 +169,22 @@ class RuleLine:
     rows: tuple[str, ...]
 
 
-@lru_cache(maxsize=96)
 def rule_lines(optimizer: AnyOptimizer, values: FrozenMapping[HyperValue]) -> tuple[RuleLine, ...]:
     """Return the lines of an optimizer with some hyperparameters, to be shown."""
+    return _lines_where(optimizer, *_what_decides(optimizer, values))
+
+
+@lru_cache(maxsize=96)
+def _lines_where(
+    optimizer: AnyOptimizer,
+    place: DecayPlace | None,
+    known: FrozenMapping[float],
+    decided: FrozenMapping[float],
+) -> tuple[RuleLine, ...]:
     signs = symbols(optimizer)
     return tuple(
         RuleLine(written_line(line), equation(line.target, line.expression, signs))
-        for line in rule_with(optimizer, values)
+        for line in _rule_where(optimizer, place, known, decided)
     )
 
 
@@ -166,11 +215,11 @@ def _replaced(expression: Expression, parts: Mapping[Expression, Expression]) ->
 
 
 def _with_decay(
-    optimizer: AnyOptimizer, values: Mapping[str, HyperValue], lines: tuple[Assignment, ...]
+    optimizer: AnyOptimizer, place: DecayPlace | None, lines: tuple[Assignment, ...]
 ) -> tuple[Assignment, ...]:
     """Return the lines with what the engine does for a rule that declares where it is pulled."""
     grammar = rule_grammar(optimizer)
-    match optimizer.decay_place(optimizer.pack(values)):
+    match place:
         case DecayPlace.GRADIENT:
             return (Assignment(GRADIENT, parse(_PULLED_GRADIENT, grammar)), *lines)
         case DecayPlace.STEP:

@@ -21,6 +21,8 @@ FRAME: Final = 0.016
 """Seconds between two ticks while it plays, unless :meth:`Clock.keep_pace` says otherwise."""
 SOON: Final = 0.002
 """Seconds between two looks for the first numbers of another experiment."""
+AT_ONCE: Final = 0.005
+"""Seconds in which a run is waited for, if the one before took no longer: it is shown in the next frame."""
 COMPILE_AFTER: Final = 1.5
 """Seconds after the first tick in which the window has the processor to itself."""
 LONGEST: Final = 0.25
@@ -85,6 +87,7 @@ class Clock:
         self._runner = Runner(self.machine_code)
         self._rules = RuleWatch()
         self._is_pending = self._is_awake = self._may_compile = self._is_closed = self._is_sealed = False
+        self._is_due = False
         self._first: int | None = None
         self._began: float | None = None
         self._moved: float | None = None
@@ -126,7 +129,7 @@ class Clock:
 
     @property
     def delay(self) -> float | None:
-        """Seconds after which it wants to be ticked; None to be left alone until it is woken."""
+        """Seconds after which it wants to be ticked; 0 before anything is painted, None to be left alone."""
         if self._is_closed:
             return None
         delays = [max(due - self._now, 0.0) for due in self._reminders.values()]
@@ -137,7 +140,7 @@ class Clock:
     @property
     def _own_delay(self) -> float | None:
         if self._is_awake:
-            return SOON if self._is_awaited else self._frame
+            return 0.0 if self._is_due else SOON if self._is_awaited else self._frame
         if self._may_compile:
             return None
         return COMPILE_AFTER if self._began is None else max(self._began + COMPILE_AFTER - self._now, 0.0)
@@ -158,6 +161,7 @@ class Clock:
             self._first = None
             self._runner.submit(experiment, self._is_sealed)
             self._is_pending = True
+            self._is_due = self._runner.took < AT_ONCE
             self._wake()
         elif experiment != before and self._taken is not None:  # other names or looks, the same numbers
             self.run_changed.emit(self._shown(self._taken), self.playhead.step)
@@ -293,6 +297,9 @@ class Clock:
         """Take what has been computed since; return whether there is anything."""
         if not self._is_pending:
             return False
+        if self._is_due:
+            self._is_due = False
+            self._runner.await_end(AT_ONCE)
         if (name := self._rules.look(self._runner.thread, self._now)) is not None:
             if self._runner.abandon(UnansweredError):
                 self._is_pending = False

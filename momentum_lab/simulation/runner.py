@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from typing import Final
@@ -44,6 +45,8 @@ class Runner(LatestWins[WantedRun]):
         self._source = source
         self._run: tuple[int, Run] | None = None
         self._error: tuple[int, BaseException] | None = None
+        self.took = math.inf
+        """Seconds that the job before took."""
 
     def submit(self, experiment: Experiment, is_start: bool = False) -> int:
         """Ask for the run of an experiment, or for its start alone; return its number.
@@ -63,6 +66,7 @@ class Runner(LatestWins[WantedRun]):
         return error[1] if error and not self._is_stale(error[0]) else None
 
     def _do(self, job: WantedRun, number: int) -> None:
+        began = time.perf_counter()
         try:
             if job.is_start:
                 self._run = (number, start_only(job.experiment))
@@ -70,6 +74,8 @@ class Runner(LatestWins[WantedRun]):
                 self._compute(job.experiment, number)
         except BaseException as error:  # noqa: BLE001 - the window must hear of it, and the thread go on
             self._error = (number, error)
+        finally:
+            self.took = time.perf_counter() - began
 
     def _compute(self, experiment: Experiment, number: int) -> None:
         simulation = Simulation(experiment, self._source)

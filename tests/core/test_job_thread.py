@@ -67,3 +67,18 @@ def test_that_a_job_that_waits_is_left_to_itself() -> None:
     assert jobs.close()
     freed.set()
     assert eventually(lambda: threads() == 0)
+
+
+def test_that_a_job_can_be_waited_for_but_not_for_ever() -> None:
+    jobs, freed = Jobs(), threading.Event()
+    assert jobs.await_end(0.0)  # nothing is wanted
+    jobs.submit(lambda: None)
+    assert jobs.await_end(60.0)
+    jobs.submit(freed.wait)
+    assert not jobs.await_end(0.01)
+    freed.set()
+    assert jobs.await_end(60.0)
+    jobs.submit(lambda: 1 // 0)
+    assert jobs.await_end(60.0)
+    assert jobs.errors == [ZeroDivisionError]
+    assert jobs.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -15,8 +16,13 @@ from pytestqt.qtbot import QtBot
 from test_pixels import difference, shown
 
 from momentum_lab.experiment.experiment import Ball, Experiment
+from momentum_lab.gui.panels.editors import NumberEditor
+from momentum_lab.gui.panels.parameter_panel import ParameterPanel
 from momentum_lab.gui.views.contour import ContourView
+from momentum_lab.gui.views.gl.canvas import SceneCanvas
 from momentum_lab.gui.views.loss import LossView
+from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.session import clock
 from momentum_lab.simulation.engine import simulate
 from momentum_lab.simulation.run import Run
 
@@ -111,10 +117,21 @@ def test_that_a_range_that_changes_is_painted_once(qtbot: QtBot) -> None:
         assert len(paints.taken()) == 1
 
 
-def test_that_what_matters_to_curves_alone_paints_no_other_view(open_window: OpenWindow) -> None:
+def surface_at_rest(window: MainWindow, qtbot: QtBot) -> SceneCanvas:
+    """The surface, with smooth edges, which it gets a while after anything has moved."""
+    (surface,) = (each for each in window.views["surface"].widget.children() if isinstance(each, SceneCanvas))
+    surface.update_moving()
+    paints = Paints(surface)
+    qtbot.waitUntil(lambda: len(paints.boxes) >= (2 if surface.renderer.is_slow else 1))
+    return surface
+
+
+def test_that_what_matters_to_curves_alone_paints_no_other_view(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
     window = open_window("sgd_to_adam")
     window.session.go_to_last()
-    surface = next(child for child in window.views["surface"].widget.children() if isinstance(child, QWidget))
+    surface = surface_at_rest(window, qtbot)
     ground = [Paints(surface), Paints(window.views["contour"].canvas.viewport())]
     curves = Paints(window.views["loss"].canvas.viewport())
     for each in (*ground, curves):
@@ -124,13 +141,91 @@ def test_that_what_matters_to_curves_alone_paints_no_other_view(open_window: Ope
     assert [each.taken() for each in ground] == [[], []]
 
 
-def test_that_the_step_that_is_shown_already_paints_nothing(open_window: OpenWindow) -> None:
+def test_that_the_step_that_is_shown_already_paints_nothing(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window("sgd_to_adam")
     window.session.go_to_last()
-    surface = next(child for child in window.views["surface"].widget.children() if isinstance(child, QWidget))
+    surface = surface_at_rest(window, qtbot)
     widgets = [surface, *(window.views[name].canvas.viewport() for name in ("contour", "loss"))]
     paints = [Paints(widget) for widget in widgets]
     for each in paints:
         each.taken()
     window.view_area.show_step(window.session.step)
     assert not any(each.taken() for each in paints)
+
+
+class Seen(QObject):
+    """What is so whenever a widget gets an event of some kind."""
+
+    def __init__(self, widget: QWidget, kind: QEvent.Type, is_so: Callable[[], bool]) -> None:
+        super().__init__(widget)
+        self._kind, self._is_so = kind, is_so
+        self.told: list[bool] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
+        if a1 is not None and a1.type() == self._kind:
+            self.told.append(self._is_so())
+        return False
+
+
+def rate_of(window: MainWindow) -> NumberEditor:
+    panel = window.parts["panel"]
+    assert isinstance(panel, ParameterPanel)
+    editor = panel.cards[0].editors["learning_rate"]
+    assert isinstance(editor, NumberEditor)
+    return editor
+
+
+def test_that_a_slider_is_painted_with_the_new_run_and_not_before(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "AT_ONCE", 60.0)
+    window = open_window("ravine")
+    session, slider = window.session, rate_of(window).slider
+    session.go_to_last()
+    QApplication.processEvents()
+
+    def is_there() -> bool:
+        return session.run is not None and session.run.experiment == session.experiment
+
+    at_slider = Seen(slider, QEvent.Type.Paint, is_there)
+    maps = Paints(window.views["contour"].canvas.viewport())
+    for _ in range(3):
+        maps.taken()
+        at_slider.told.clear()
+        slider.setValue(slider.value() - 9)
+        assert not is_there()
+        QApplication.processEvents()
+        assert at_slider.told == [True]
+        assert maps.taken()
+
+
+def test_that_a_slider_has_nothing_on_its_card_laid_out_anew(open_window: OpenWindow) -> None:
+    window = open_window("ravine")
+    editor = rate_of(window)
+    editor.slider.setValue(editor.slider.value() - 9)
+    QApplication.processEvents()
+    row = editor.parentWidget()
+    assert row is not None
+    laid_out = Seen(row, QEvent.Type.LayoutRequest, lambda: True)
+    for _ in range(3):
+        editor.slider.setValue(editor.slider.value() - 9)
+        QApplication.processEvents()
+    assert not laid_out.told
+
+
+def test_that_a_surface_that_is_drawn_ahead_looks_as_if_drawn_when_it_is_painted(
+    open_window: OpenWindow, settled: Callable[[MainWindow], None]
+) -> None:
+    window = open_window("ravine")
+    window.session.go_to_last()
+    (surface,) = (each for each in window.views["surface"].widget.children() if isinstance(each, SceneCanvas))
+    surface.is_smooth = False  # or it would be at any moment
+    surface.update()
+    for notch in (-40, 25):
+        slider = rate_of(window).slider
+        slider.setValue(slider.value() + notch)
+        settled(window)
+        ahead = picture_of(surface)
+        surface.update_moving()
+        assert picture_of(surface) == ahead

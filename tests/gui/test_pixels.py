@@ -296,18 +296,14 @@ def test_that_what_is_painted_in_parts_looks_as_if_it_were_painted_whole(
 
 
 @pytest.mark.parametrize("make", [ContourView, LossView])
-def test_that_what_is_drawn_quickly_looks_much_the_same(
-    qtbot: QtBot, make: type[ContourView | LossView]
-) -> None:
+def test_that_what_is_drawn_quickly_looks_the_same(qtbot: QtBot, make: type[ContourView | LossView]) -> None:
     run, view = simulate(preset("sgd_to_adam")), make()
     slow = shown(qtbot, view, run, 80)
     view.set_quick(True)
-    quick = picture_of(view.widget)
-    assert quick != slow
+    for _ in range(2):  # from the second one on, trails that stay are kept as pixels
+        assert difference(picture_of(view.widget), slow).max() <= 2
     view.set_quick(False)
     assert picture_of(view.widget) == slow
-    without_trails = shown(qtbot, view, run, 0)
-    assert difference(quick, slow).mean() < 0.5 * difference(without_trails, slow).mean()
 
 
 def test_that_runs_in_quick_succession_end_in_a_picture_as_it_should_be(

@@ -77,3 +77,13 @@ def test_that_changes_before_they_are_set_are_not_lost(qtbot: QtBot, column: Col
     equations.show_lines(lines_of("momentum"))
     qtbot.waitUntil(lambda: all(label.is_mathematics for label in equations.labels))
     assert len(equations.labels) == 2
+
+
+def test_that_lines_stay_what_they_are_while_a_number_changes_that_decides_nothing() -> None:
+    for rate in (0.01, 0.2, 3.0):
+        assert lines_of("adam", learning_rate=rate) is lines_of("adam", learning_rate=1.0)
+    assert lines_of("adam", weight_decay=0.1) != lines_of("adam")
+    assert lines_of("adam", amsgrad=True) != lines_of("adam")
+    # A number that stands in a condition.
+    assert lines_of("newton", damping=0.5) == lines_of("newton", damping=2.0)
+    assert lines_of("newton", damping=0.5) != lines_of("newton", damping=0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import pytest
@@ -191,3 +192,47 @@ def test_that_closing_ends_a_long_computation(session):
     assert woken == [None]  # whoever drives it, rests
     long.clock.tick(1.0)
     assert long.clock.delay is None
+
+
+def test_that_a_run_that_follows_a_quick_one_is_there_at_the_next_tick(session, monkeypatch):
+    monkeypatch.setattr(clock, "AT_ONCE", 60.0)
+    settle(session)
+    for x in (1.0, 2.0, 3.0):
+        session.editor.move_start((x, 1.0))
+        assert session.clock.delay == 0.0  # before anything is painted
+        session.clock.tick(0.0)
+        assert session.clock.is_settled
+        assert tuple(session.run.position[0, 0]) == (x, 1.0)
+    assert session.clock.delay == COMPILE_AFTER
+
+
+def test_that_a_run_that_follows_a_slow_one_is_not_waited_for(session, monkeypatch):
+    monkeypatch.setattr(clock, "AT_ONCE", 0.0)
+    settle(session)
+    session.editor.move_start((1.0, 1.0))
+    assert session.clock.delay == SOON
+    settle(session)
+    assert tuple(session.run.position[0, 0]) == (1.0, 1.0)
+
+
+def test_that_a_run_that_takes_longer_than_the_one_before_is_waited_for_once(session, monkeypatch):
+    monkeypatch.setattr(clock, "AT_ONCE", 60.0)
+    settle(session)
+    before, freed = session.run, threading.Event()
+    advance = Simulation.advance
+
+    def held(simulation: Simulation, steps: int) -> None:
+        freed.wait()
+        advance(simulation, steps)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Simulation, "advance", held)
+        session.editor.move_start((1.0, 1.0))
+        assert session.clock.delay == 0.0
+        monkeypatch.setattr(clock, "AT_ONCE", 0.01)
+        session.clock.tick(0.0)
+        assert session.run is before
+        assert session.clock.delay == SOON
+        freed.set()
+        settle(session)
+    assert tuple(session.run.position[0, 0]) == (1.0, 1.0)

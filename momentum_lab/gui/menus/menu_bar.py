@@ -54,6 +54,11 @@ MENUS: Final[tuple[tuple[Message, tuple[tuple[str, ...], ...]], ...]] = (
 class Gate(Protocol):
     """Says which entries are offered, and refuses others: where a lesson locks and hides something."""
 
+    @property
+    def limits(self) -> object:
+        """What is another value where other entries are offered or locked than before."""
+        ...
+
     def is_offered(self, name: str) -> bool:
         """Whether an entry is shown in its menu."""
         ...
@@ -91,6 +96,7 @@ class Menus:
         self._specs: dict[str, ActionSpec] = {}
         self._groups: dict[str, QActionGroup] = {}
         self._window, self._gate = window, gate
+        self._limits: object = None
         slots: dict[str, list[Spec]] = {s: [] for _, blocks in MENUS for block in blocks for s in block}
         for spec in specs:
             if spec.slot not in slots:
@@ -100,15 +106,20 @@ class Menus:
             self._add_menu(title, [[spec for slot in block for spec in slots[slot]] for block in blocks])
         menus = (menu for menu in window.findChildren(QMenu) if not menu.isEmpty())
         self._entries = {menu: menu.actions() for menu in menus}
+        self._changing = [(s, self.actions[name]) for name, s in self._specs.items() if s.changes]
         self.refresh()
 
     def refresh(self) -> None:
         """Show which actions can be taken, and which are on."""
-        for name, spec in self._specs.items():
-            spec.refresh(self.actions[name])
-            self._draw_lock(name)
-        for menu, entries in self._entries.items():
-            self._show_offered(menu, entries)
+        for spec, action in self._changing:
+            spec.refresh(action)
+        limits = self._gate.limits
+        if limits != self._limits:
+            self._limits = limits
+            for name in self._specs:
+                self._draw_lock(name)
+            for menu, entries in self._entries.items():
+                self._show_offered(menu, entries)
 
     def _show_offered(self, menu: QMenu, entries: list[QAction]) -> None:
         """Take out of a menu what is not offered, whose keys work all the same, and put it back."""

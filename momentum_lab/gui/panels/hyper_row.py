@@ -46,6 +46,8 @@ class HyperRow(QWidget):
         self._default = ""
         self._is_default = True
         self._shared = 0
+        self._shown: tuple[object, ...] | None = None
+        self._link_color = ""
         self._is_pointed_at = False
         self.link, self.sign = self._link_button(), LockSign()
         layout = QHBoxLayout(self)
@@ -67,11 +69,15 @@ class HyperRow(QWidget):
 
     def show_ball(self, ball: Ball, experiment: Experiment) -> None:
         """Show what this hyperparameter of a ball has to do with the landscape and with other balls."""
-        default, self._default = default_words(ball, experiment, self.name)
-        self._is_default = ball.hyperparameters[self.name] == default
-        self._shared = len(sharing(experiment, self.name))
+        value, self._shared = ball.hyperparameters[self.name], len(sharing(experiment, self.name))
         is_linked = self.name in experiment.linked and self._shared > 1
         self.link.setChecked(is_linked)
+        shown = ball.optimizer, experiment.landscape, value, self._shared, is_linked
+        if shown == self._shown:
+            return
+        self._shown = shown
+        default, self._default = default_words(ball, experiment, self.name)
+        self._is_default = value == default
         self.link.setVisible(self._shared > 1)
         if is_linked:
             told = message("The {what} of {count} balls is linked: they follow when one is changed ({key})")
@@ -149,10 +155,10 @@ class HyperRow(QWidget):
         """
         focus = QApplication.focusWidget()
         is_near = self._is_pointed_at or (focus is not None and self.isAncestorOf(focus))
-        if self.link.isChecked():
-            self.link.setIcon(icon("link", self._theme.accent))
-        else:
-            self.link.setIcon(icon("link", self._theme.muted) if is_near else QIcon())
+        color = self._theme.accent if self.link.isChecked() else self._theme.muted if is_near else ""
+        if color != self._link_color:  # any icon has the card laid out anew
+            self._link_color = color
+            self.link.setIcon(icon("link", color) if color else QIcon())
 
     def _link_button(self) -> QToolButton:
         button = QToolButton()

@@ -38,7 +38,7 @@ class NotesPanel(QScrollArea, Part):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._title, self._text, self.table = QLabel(), QLabel(), BallTable()
-        self._experiment: Experiment | None = None
+        self._needs = 0, 0
         self._is_folded = self._is_resting = False
         self._title.setObjectName("notestitle")
         for label in (self._title, self._text):
@@ -151,8 +151,9 @@ class NotesPanel(QScrollArea, Part):
         if run is not None:
             is_hidden = self._session.clock.is_sealed
             self.table.show_summaries(run.experiment, self._session.summaries, is_hidden)
-            if run.experiment is not self._experiment:  # more balls, or more digits in their steps
-                self._experiment = run.experiment
+            needs = len(run.experiment.balls), run.experiment.steps
+            if needs != self._needs:  # more balls, or more digits in their steps
+                self._needs = needs
                 self.updateGeometry()
 
     def _fold(self) -> None:

@@ -153,7 +153,7 @@ class ParameterPanel(QScrollArea, Part):
         self.landscape.show_experiment(experiment)
         self.run.show_experiment(experiment)
         self._match_cards(experiment.balls)
-        unnamed = tuple(replace(ball, label="") for ball in experiment.balls)
+        unnamed = tuple(replace(ball, label="") if ball.label else ball for ball in experiment.balls)
         names = [*map(str, ball_names(unnamed))]
         for index, (card, ball) in enumerate(zip(self.cards, experiment.balls, strict=True)):
             card.show_ball(ball, names[index], experiment)

@@ -151,7 +151,7 @@ class Legend:
                 texts.append(counted_words("{count} ball", "{count} balls", balls))
         widest = (WIDEST if columns == 1 else 1.0) * room.width() / columns - sample - columns * GAP
         widest += GAP if columns == 1 else 0.0
-        self._texts = [metrics.elidedText(text, Qt.TextElideMode.ElideRight, widest) for text in texts]
+        self._texts = [_elided(metrics, text, widest) for text in texts]
         self.is_whole = self._texts == [entry.text for entry in entries]
         """Whether all balls are named in full."""
         self._widths = [
@@ -172,32 +172,42 @@ class Legend:
         return not self._texts
 
     def naming(self, entries: Sequence[Entry], room: QSizeF) -> Legend:
-        """Return a legend of the same shape with other entries."""
-        return Legend(entries, room, self._font, *self._shape)
+        """Return a legend of the same shape with other entries; samples that are alike stay as they are."""
+        other = Legend(entries, room, self._font, *self._shape)
+        other._kept = self._kept
+        return other
 
     def draw(self, painter: QPainter, at: QPointF, theme: Theme, line_width: float) -> None:
         """Draw the box with its upper left corner at a point."""
-        self._draw_box(painter, at, theme, line_width)
+        self._draw_box(painter, at, theme)
+        self._draw_samples(painter, at, theme, line_width)
         self._write(painter, at, theme)
 
     def show(self, painter: QPainter, box: QRectF, theme: Theme, line_width: float) -> None:
-        """Draw it at its box on a screen: all but the texts is kept as pixels."""
+        """Draw it at its box on a screen: the samples are kept as pixels, for names change more often."""
         at = box.topLeft()
+        places = [*self._places(QPointF())][: len(self._entries)]
+        sampled = tuple((entry.color, entry.marker, entry.key) for entry in self._entries)
+        right = max((left for left, _ in places), default=0.0) + self._sample
 
         def draw(onto: QPainter) -> None:
-            self._draw_box(onto, at, theme, line_width)
+            self._draw_samples(onto, at, theme, line_width)
 
-        self._kept.paint(painter, box, (theme, line_width), draw)
+        self._draw_box(painter, at, theme)
+        around = QRectF(at, QSizeF(right, self.size.height()))
+        self._kept.paint(painter, around, (theme, line_width, sampled, tuple(places)), draw)
         self._write(painter, at, theme)
 
-    def _draw_box(self, painter: QPainter, at: QPointF, theme: Theme, line_width: float) -> None:
-        """Draw the box and the samples in it."""
+    def _draw_box(self, painter: QPainter, at: QPointF, theme: Theme) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         back = QColor(theme.base)
         back.setAlphaF(0.86)
         painter.setPen(QColor(theme.line))
         painter.setBrush(back)
         painter.drawRoundedRect(QRectF(at, self.size), 4, 4)
+
+    def _draw_samples(self, painter: QPainter, at: QPointF, theme: Theme, line_width: float) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setFont(self._font)
         for entry, (left, middle) in zip(self._entries, self._places(at), strict=False):
             start = QPointF(left, middle)
@@ -210,7 +220,7 @@ class Legend:
         metrics = QFontMetricsF(self._font)
         below = (metrics.ascent() - metrics.descent()) / 2
         for text, (left, middle) in zip(self._texts, self._places(at), strict=True):
-            base = float(np.round(middle + below))
+            base = float(round(middle + below))
             painter.drawText(QPointF(left + self._sample + GAP, base), text)
 
     def _places(self, at: QPointF) -> Iterator[tuple[float, float]]:
@@ -224,6 +234,13 @@ class Legend:
     def _columns(self) -> list[list[str]]:
         rows = max(self._rows, 1)
         return [self._texts[i : i + rows] for i in range(0, len(self._texts), rows)]
+
+
+def _elided(metrics: QFontMetricsF, text: str, width: float) -> str:
+    """Return as much of a text as fits; finding out that all of it does is quicker than having it elided."""
+    if metrics.horizontalAdvance(text) + 1.0 <= width:
+        return text
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 def whole_legends(

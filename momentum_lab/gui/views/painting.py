@@ -18,6 +18,10 @@ from momentum_lab.figures.primitives import BALL_SIZE, MINIMUM, MINIMUM_OUTLINE,
 
 FARTHEST: Final = 1e5
 """Pixels from the origin of a scene that Qt can draw; lines that lead farther off are cut off there."""
+STRAIGHT: Final = 0.05
+"""Pixels by which a line may be off where its points are."""
+BLOCKS: Final = (16, 4)
+"""How many legs of a line are drawn as one where they are straight enough."""
 CROWDED: Final = 5
 """Points in a column of pixels, on the average, from which on most of them are left out."""
 
@@ -154,19 +158,40 @@ def worth_drawing(points: Floats, apart: float) -> Indices:
     thousands of them. Of points that follow each other in one column of pixels, those at its two ends and the
     highest and the lowest do: of a loss that swings all along a million steps nothing else is to be seen.
     """
-    cells = np.floor(points / apart)
-    moved = np.flatnonzero((cells[1:] != cells[:-1]).any(axis=1)) + 1
-    rows = np.unique(np.concatenate([[0], moved, [len(points) - 1]]))
+    across, down = np.floor(points.T / apart)
+    is_kept = np.ones(len(points), dtype=np.bool_)
+    is_kept[1:-1] = ((across[1:] != across[:-1]) | (down[1:] != down[:-1]))[:-1]
+    rows: Indices = np.flatnonzero(is_kept)
     if not len(points):
-        return rows[:0]
-    column = np.cumsum(np.diff(cells[rows, 0], prepend=cells[0, 0]) != 0.0)
-    if len(rows) < CROWDED * (column[-1] + 1):
         return rows
+    columns = across[rows]
+    has_another = columns[1:] != columns[:-1]
+    if len(rows) < CROWDED * (int(np.count_nonzero(has_another)) + 1):
+        return rows
+    column = np.concatenate([[0], np.cumsum(has_another)])
     ends = np.flatnonzero(np.diff(column, append=column[-1] + 1))
     begins = np.concatenate([[0], ends[:-1] + 1])
     by_height = np.lexsort((points[rows, 1], column))
-    kept: Indices = rows[np.unique(np.concatenate([begins, by_height[begins], by_height[ends], ends]))]
-    return kept
+    return rows[np.unique(np.concatenate([begins, by_height[begins], by_height[ends], ends]))]
+
+
+def corners_of(points: Floats, along: Floats) -> Indices:
+    """Return which points (n, 2) of a line make a difference of more than :data:`STRAIGHT` to it.
+
+    ``along`` (n,) is the length of the line up to each. Of some points in a row those between the first and
+    the last are left out if the way through them is hardly longer than the straight one: then none is far
+    off it.
+    """
+    is_kept = np.ones(len(points), dtype=np.bool_)
+    for count in BLOCKS:
+        begins = np.arange(0, len(points) - count, count)
+        if not len(begins):
+            continue
+        across, down = (points[begins + count] - points[begins]).T
+        way = along[begins + count] - along[begins]
+        straight = begins[way * way - across * across - down * down <= 4.0 * STRAIGHT * STRAIGHT]
+        is_kept[(straight[:, None] + np.arange(1, count)).ravel()] = False
+    return np.flatnonzero(is_kept)
 
 
 def polygon(points: Floats) -> QPolygonF:

@@ -47,7 +47,6 @@ from momentum_lab.gui.views.painting import (
     polygon,
 )
 from momentum_lab.gui.views.strokes import (
-    LineBand,
     bands_of,
     dashes_of,
     is_of_pixels,
@@ -109,8 +108,8 @@ class PrimitivePainter:
         The figure, in pixels: areas below a line reach to its lower edge.
     signs
         How large signs of minima and starts are, in their usual size.
-    is_smooth, is_quick
-        Whether trails have smooth edges, and whether they only have to look about right.
+    is_smooth
+        Whether trails have smooth edges.
     exposed
         What is to be painted now, on the screen; None on paper, where all there is stays as it is.
     covered
@@ -124,7 +123,6 @@ class PrimitivePainter:
     font: QFont
     plot: QRectF
     is_smooth: bool = True
-    is_quick: bool = False
     signs: float = 1.0
     exposed: QRectF | None = None
     covered: QRectF | None = None
@@ -173,7 +171,6 @@ class PrimitivePainter:
         dash = () if way_along(way.pixels)[-1] > TANGLE else dashes_of(line)
         stroke = stroke_pieces if is_of_pixels(self.painter) else stroke_whole
         for band in bands_of(line):
-            self._be_quick_about(band)
             stroke(self.painter, way.pixels, band, dash, way.before)
 
     def _draw_kept(self, line: Polyline, way: KeptWay) -> None:
@@ -182,16 +179,9 @@ class PrimitivePainter:
         first, last = way.track.seen(way.step, way.box)
         end, before = way.track.end(way.step)
         for band in bands_of(line):
-            self._be_quick_about(band)
             self.painter.setPen(band.pen)
             way.track.pieces(band, dash).draw(self.painter, first, last)
             stroke_last(self.painter, end, band, dash, before)
-
-    def _be_quick_about(self, band: LineBand) -> None:
-        """Draw an edge roughly while there is no time; the line over it is drawn after it."""
-        if self.is_quick:
-            is_smooth = self.is_smooth and not band.beyond
-            self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
 
     def _draw_line(self, line: Polyline, pixels: Floats) -> None:
         if len(pixels) >= 2 and np.all(np.isfinite(pixels)):

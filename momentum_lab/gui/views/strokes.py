@@ -166,7 +166,7 @@ def _mitred(pixels: Floats, width: float) -> tuple[Floats, Floats]:
     way = np.diff(pixels, axis=0)
     length = np.hypot(way[:, 0], way[:, 1])
     along = way / np.where(length > 0.0, length, 1.0)[:, None]
-    cosine = np.clip((along[1:] * along[:-1]).sum(axis=1), -1.0, 1.0)
+    cosine = np.clip(along[1:, 0] * along[:-1, 0] + along[1:, 1] * along[:-1, 1], -1.0, 1.0)
     # Half the angle's tangent; a sharp corner is cut as if it were a right angle.
     reach = np.zeros((len(pixels), 1))
     reach[1:-1, 0] = 0.5 * width * np.minimum(np.sqrt((1.0 - cosine) / np.maximum(1.0 + cosine, 1e-9)), 1.0)

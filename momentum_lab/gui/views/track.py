@@ -9,7 +9,7 @@ from PyQt6.QtCore import QRectF
 
 from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.figures.far_off import ClippedLine
-from momentum_lab.gui.views.painting import FARTHEST, worth_drawing
+from momentum_lab.gui.views.painting import FARTHEST, corners_of, worth_drawing
 from momentum_lab.gui.views.strokes import Dash, LineBand, Pieces, way_along
 
 
@@ -26,8 +26,10 @@ class Track:
         self.is_wide = line.is_wide
         """Whether it leaves what can be drawn."""
         worth = worth_drawing(line.points, apart)
-        self._kept, self._line = line.rows[worth], line.points[worth]
-        self._length = way_along(self._line)
+        drawn = line.points[worth]
+        length = way_along(drawn)
+        corners = corners_of(drawn, length)
+        self._kept, self._line, self._length = line.rows[worth[corners]], drawn[corners], length[corners]
         one, other = self._line[:-1], self._line[1:]
         self._sides = (*np.minimum(one, other).T.copy(), *np.maximum(one, other).T.copy())
         self._pieces: dict[tuple[object, ...], Pieces] = {}
@@ -86,9 +88,14 @@ class Track:
         return self._pieces[look]
 
     def box(self, first: int, last: int) -> QRectF:
-        """Return the rectangle around the way from one step to another."""
-        low, high = self._steps.searchsorted((first + 1, last))
-        way = np.concatenate([self._pixel(first), self.pixels[low:high], self._pixel(last)])
+        """Return the rectangle around what looks otherwise when a ball goes from one step to another.
+
+        That is the way between them, as far as the corners of the line before and after it.
+        """
+        rows = self._kept[
+            [max(self._last_kept(first), 0), min(self._last_kept(last) + 1, len(self._kept) - 1)]
+        ]
+        way = np.concatenate([self._pixel(first), self.pixels[rows[0] : rows[1] + 1], self._pixel(last)])
         (left, top), (right, bottom) = way.min(axis=0), way.max(axis=0)
         return QRectF(left, top, right - left, bottom - top)
 

@@ -10,7 +10,7 @@ import numpy as np
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QTransform
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Floats, are_equal
 from momentum_lab.figures.far_off import ClippedLine, Placing, line_of
 from momentum_lab.figures.scene_trail import Trail
 from momentum_lab.gui.views.painting import FARTHEST
@@ -64,6 +64,7 @@ class TrackBook:
         self._placing = placing_of(self._transform)
         self._points: dict[Trail, Floats] = {}
         self._former: dict[int, tuple[Trail, Floats, Track]] = {}
+        self._known: dict[Trail, bool] = {}
         self._places: Floats | None = None
 
     def show(self, trails: Sequence[Trail], flat: Flat) -> list[QRectF] | None:
@@ -75,6 +76,7 @@ class TrackBook:
             }
         self.trails, self._flat = trails, flat
         self._points = {trail: flat(trail.points) for trail in trails}
+        self._known = {}
         balls = {trail.ball for trail in before}
         boxes = self._boxes() if balls and balls == {trail.ball for trail in trails} else None
         if boxes != []:
@@ -144,16 +146,21 @@ class TrackBook:
             track.spot = spot
             return track
         points = self._points[trail]
-        pixels = self._placing.spots(points)
+        line = line_of(points, self._placing)
+        pixels = self._placing.spots(points) if line.is_wide else line.points
         if not np.isfinite(pixels).all():
             return None
-        return Track(trail.steps, pixels, APART, spot, line_of(points, self._placing))
+        return Track(trail.steps, pixels, APART, spot, line)
 
     def _rolls_as_before(self, trail: Trail) -> bool:
         if trail.ball not in self._former:
             return False
-        before, points, _ = self._former[trail.ball]
-        return np.array_equal(before.steps, trail.steps) and np.array_equal(points, self._points[trail])
+        if trail not in self._known:
+            before, points, _ = self._former[trail.ball]
+            self._known[trail] = are_equal(points, self._points[trail]) and are_equal(
+                before.steps, trail.steps
+            )
+        return self._known[trail]
 
     def _looks_the_same(self, trail: Trail) -> bool:
         before, now = self._former[trail.ball][0].look, trail.look

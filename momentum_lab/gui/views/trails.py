@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
@@ -19,6 +20,7 @@ from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.painting import thinned
 from momentum_lab.gui.views.plot import type_of
 from momentum_lab.gui.views.primitive_painter import KeptWay, Pixels, PrimitivePainter, Way, plain_walk
+from momentum_lab.gui.views.still_trails import StillTrails
 from momentum_lab.gui.views.track_book import APART, TrackBook, as_they_are, placing_of
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.landscapes.minima import Domain
@@ -46,7 +48,7 @@ class ViewOverlay(pg.GraphicsObject):
         return QRectF() if visible is None else QRectF(visible)
 
     def redraw(self, boxes: Sequence[QRectF] | None = None) -> None:
-        """Have the whole view, or boxes of the scene, painted again with the window's next frame.
+        """Have the whole view, or what is seen of boxes of the scene, painted with the next frame.
 
         ``update`` would tell the scene, which tells its view a turn of the event loop later: each 2-D view
         would then cost the window a frame of its own.
@@ -55,8 +57,10 @@ class ViewOverlay(pg.GraphicsObject):
         for view in scene.views() if scene is not None else ():
             if boxes is None:
                 view.viewport().update()
+            seen = self.mapRectToScene(self.boundingRect()).adjusted(-1.0, -1.0, 1.0, 1.0)
             for box in boxes or ():
-                view.viewport().update(view.mapFromScene(box).boundingRect())
+                if box.intersects(seen):
+                    view.viewport().update(view.mapFromScene(box & seen).boundingRect())
 
     def viewTransformChanged(self) -> None:
         """Follow the plot when it is panned, zoomed or resized."""
@@ -139,6 +143,7 @@ class TrailsItem(ViewOverlay):
         self._theme: Theme = LIGHT
         self._drawing = Drawing()
         self._is_quick = False
+        self._still = StillTrails()
         self.is_on_paper = False
         """Whether everything stays what it is, however small or hidden: in pictures."""
         self._covered = QRectF()
@@ -188,13 +193,14 @@ class TrailsItem(ViewOverlay):
 
     @property
     def is_quick(self) -> bool:
-        """Whether whole trails change many times a second, and lines only have to look about right."""
+        """Whether one run follows another: only what changes is painted, and the legend stays where it is."""
         return self._is_quick
 
     @is_quick.setter
     def is_quick(self, is_quick: bool) -> None:
         if is_quick != self._is_quick:
             self._is_quick = is_quick
+            self._still.forget()
             self.redraw()
 
     def ball_at(self, at: QPointF, transform: QTransform, reach: float) -> int | None:
@@ -234,24 +240,31 @@ class TrailsItem(ViewOverlay):
         """Paint what the scene shows."""
         self.book.follow(transform)
         self.book.made()
-        if self._scene is not None:
-            plot = transform.mapRect(self.boundingRect())
-            smooth, quick = self._drawing.smooth, self._is_quick
-            exposed = None if self.is_on_paper else self.exposed
-            brush = PrimitivePainter(
-                painter,
-                self.book.pixels,
-                self._line,
-                self._walk,
-                type_of(self),
-                plot,
-                smooth,
-                quick,
-                exposed=exposed,
-                covered=self._covered,
-            )
-            shown = self._scene.at(self._step, self._theme, self._drawing, self._seen())
-            brush.draw(self._drawing.boldness.applied(shown))
+        if self._scene is None:
+            return
+        plot = transform.mapRect(self.boundingRect())
+        shown: Sequence[Primitive] = self._scene.at(self._step, self._theme, self._drawing, self._seen())
+        shown = self._drawing.boldness.applied(shown)
+        if self._is_quick and not self.is_on_paper and self.book.tracks:
+            shown = self._still.paint(painter, plot, shown, self.book.tracks, partial(self._draw, plot, plot))
+        self._draw(plot, None if self.is_on_paper else self.exposed, painter, shown)
+
+    def _draw(
+        self, plot: QRectF, exposed: QRectF | None, painter: QPainter, shown: Sequence[Primitive]
+    ) -> None:
+        """Draw what is exposed of a plot; all of it on paper."""
+        brush = PrimitivePainter(
+            painter,
+            self.book.pixels,
+            self._line,
+            partial(self._walk, self.exposed if exposed is None else exposed),
+            type_of(self),
+            plot,
+            self._drawing.smooth,
+            exposed=exposed,
+            covered=self._covered,
+        )
+        brush.draw(shown)
 
     def _seen(self) -> Domain:
         """Return what is visible, in the plot's coordinates."""
@@ -261,13 +274,13 @@ class TrailsItem(ViewOverlay):
     def _line(self, points: Floats) -> Floats:
         return self.book.way(points).points
 
-    def _walk(self, stretch: Stretch) -> Way | KeptWay:
-        """Return a stretch in pixels; of what has been walked, and is kept, only what is seen now."""
+    def _walk(self, exposed: QRectF, stretch: Stretch) -> Way | KeptWay:
+        """Return a stretch in pixels; of what has been walked, and is kept, only what is exposed."""
         track = self.book.tracks.get(stretch.trail)
         if track is None or (track.is_wide and not stretch.is_walked):
             return Way(thinned(self._line(stretch.points), APART))
         if stretch.is_walked:
-            return KeptWay(track, stretch.last, self._around(self.exposed))
+            return KeptWay(track, stretch.last, self._around(exposed))
         return Way(*track.between(stretch.first, stretch.last))
 
     def _around(self, box: QRectF) -> QRectF:

@@ -48,6 +48,11 @@ class ActionSpec:
     group: str = ""
     tip: str = ""
 
+    @property
+    def changes(self) -> bool:
+        """Whether its text or its state depends on anything."""
+        return any(each is not None for each in (self.title, self.is_checked, self.is_enabled))
+
     def refresh(self, action: QAction) -> None:
         """Give an action made of this the text and the state that it has now."""
         if self.title is not None:

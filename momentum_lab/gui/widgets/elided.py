@@ -39,9 +39,10 @@ class ElidedLabel(QWidget):
         """Show another text; ``tip``, if there is one, is its tool tip however wide it is."""
         if (text, tip) == (self.text, self._tip):
             return
+        is_as_wide = self._has_fixed_place or width_of(self, text) == width_of(self, self.text)
         self.text, self._tip = text, tip
         self.setAccessibleName(text)
-        if not self._has_fixed_place:
+        if not is_as_wide:
             self.updateGeometry()
         self._follow_room()
         self.update()

@@ -39,6 +39,12 @@ class LessonGate:
         self._session = session
         self._shown = {**SHOWN, **{key: key for key in docks}}
 
+    @property
+    def limits(self) -> tuple[frozenset[str], frozenset[str]]:
+        """What is locked, and what is hidden."""
+        locking = self._session.lessons.locking
+        return locking.locks, locking.hides
+
     def is_offered(self, name: str) -> bool:
         """Whether an entry is shown in its menu."""
         locking = self._session.lessons.locking

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from momentum_lab.gui.views.gl.items import SceneItem
 
 Paint = Callable[[QPainter, QRectF], None]
+Drawn = TypeVar("Drawn")
 SETTLE_MS: Final = 250
 """Where there is no graphics card, edges get smooth when nothing has changed for this long."""
 DEGREES_PER_PIXEL: Final = 0.45
@@ -54,6 +55,7 @@ class SceneCanvas(QWidget):
 
     def __init__(self, paint_overlay: Paint, fit_type: Callable[[], object]) -> None:
         self._picture: QImage | None = None
+        self._begun: QSize | None = None
         self._is_broken = False
         self._is_still_known = False
         self._is_rough = True
@@ -169,12 +171,12 @@ class SceneCanvas(QWidget):
 
         Where there is no graphics card their edges get smooth when nothing has moved for a while.
         """
-        self._picture = None
+        self._picture = self._begun = None
         self._is_rough = True
         super().update()
 
     def _smooth_out(self) -> None:
-        self._picture = None
+        self._picture = self._begun = None
         self._is_rough = False
         super().update()
 
@@ -183,15 +185,10 @@ class SceneCanvas(QWidget):
         if self.is_empty or self._is_broken:
             QPainter(self).fillRect(self.rect(), self.background)
             return
-        self.pixel_ratio = self.devicePixelRatioF()
-        size = self.size() * self.pixel_ratio
+        size = self._pixels
         if self._picture is None or self._picture.size() != size:
-            try:
-                with OPENGL.frame():
-                    self._picture = self._drawn(size)
-            except Exception as error:  # noqa: BLE001 - drivers fail in many ways
-                self._is_broken = True
-                QTimer.singleShot(0, partial(self.broken.emit, error))  # when it is painted no more
+            self._picture = self._safely(partial(self._drawn, size))
+            if self._picture is None:
                 return
             self._picture.setDevicePixelRatio(self.pixel_ratio)
         painter = QPainter(self)
@@ -199,15 +196,49 @@ class SceneCanvas(QWidget):
         self._paint_overlay(painter, QRectF(self.rect()))
         painter.end()
 
+    def draw_ahead(self) -> None:
+        """Begin to draw what will be painted next, while other views have still to be made ready."""
+        is_seen = not (self.is_empty or self._is_broken or self.visibleRegion().isEmpty())
+        if is_seen and self._picture is None and self._is_in_parts:
+            self._safely(partial(self._begin, self._pixels))
+
+    @property
+    def _pixels(self) -> QSize:
+        """How many pixels there are to draw on the screen where it is now."""
+        self.pixel_ratio = self.devicePixelRatioF()
+        return self.size() * self.pixel_ratio
+
+    def _safely(self, draw: Callable[[], Drawn]) -> Drawn | None:
+        """Draw; if OpenGL fails, tell that it has, and return None."""
+        try:
+            with OPENGL.frame():
+                return draw()
+        except Exception as error:  # noqa: BLE001 - drivers fail in many ways
+            self._is_broken = True
+            QTimer.singleShot(0, partial(self.broken.emit, error))  # when it is painted no more
+            return None
+
+    @property
+    def _is_in_parts(self) -> bool:
+        """Whether there is no time for smooth edges, and the still part is kept."""
+        return self.renderer.is_slow and self._is_rough
+
     def _drawn(self, size: QSize) -> QImage:
         """Return the scene: smooth where there is time for it, else with a still part that is kept."""
-        if not (self.renderer.is_slow and self._is_rough):
+        if not self._is_in_parts:
             return self.renderer.whole(size, self.is_smooth)
+        if self._begun != size:
+            self._begin(size)
+        self._begun = None
+        return self.renderer.moved(size)
+
+    def _begin(self, size: QSize) -> None:
         if self.is_smooth:
             self._settled.start(SETTLE_MS)
         is_quiet = 1000.0 * (time.monotonic() - self._changed_at) > SETTLE_MS
         is_known, self._is_still_known = self._is_still_known, True
-        return self.renderer.moved(size, is_known, self.is_smooth and is_known and is_quiet)
+        self.renderer.begin_moved(size, is_known, self.is_smooth and is_known and is_quiet)
+        self._begun = size
 
     def draw_picture(
         self, painter: QPainter, width: int, height: int, scale: float, progress: Progress = unwatched

@@ -55,7 +55,8 @@ class OpenGlFunctions:
             place = context.getProcAddress(f"gl{name}".encode())
             if place is None or not int(place):
                 raise DriverError("OpenGL has no function {name} here", name=f"gl{name}")
-            return ctypes.CFUNCTYPE(result, *arguments)(int(place))
+            # Of those that keep the interpreter: getting it back takes longer than most calls.
+            return ctypes.PYFUNCTYPE(result, *arguments)(int(place))
 
         self.enable: Callable[[int], None] = found("Enable", None, _ENUM)
         self.disable: Callable[[int], None] = found("Disable", None, _ENUM)
@@ -78,6 +79,7 @@ class OpenGlFunctions:
         self.vertex_attrib_pointer = found(
             "VertexAttribPointer", None, _ENUM, _INT, _ENUM, _FLAG, _INT, _PLACE
         )
+        self.flush: Callable[[], None] = found("Flush", None)
         self.use_program: Callable[[int], None] = found("UseProgram", None, _ENUM)
         self._get_integer = found("GetIntegerv", None, _ENUM, ctypes.POINTER(_INT))
         self._get_string = found("GetString", _TEXT, _ENUM)

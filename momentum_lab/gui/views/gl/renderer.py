@@ -57,11 +57,12 @@ class Renderer:
             self._draw_into(plain, is_smooth, self._draw_both)
             return self._read(plain)
 
-    def moved(self, size: QSize, is_still_the_same: bool, is_smooth: bool) -> QImage:
-        """Return a picture for which only what moves is drawn anew, and its edges roughly.
+    def begin_moved(self, size: QSize, is_still_the_same: bool, is_smooth: bool) -> None:
+        """Begin a picture for which only what moves is drawn anew, and its edges roughly.
 
-        ``is_still_the_same`` tells whether the other part looks as it did the last time, ``is_smooth``
-        whether its edges shall be smooth; it is drawn again where they are not.
+        OpenGL goes on with it by itself until it is :meth:`moved`. ``is_still_the_same`` tells whether the
+        other part looks as it did the last time, ``is_smooth`` whether its edges shall be smooth; it is drawn
+        again where they are not.
         """
         with self._context.current():
             still, plain = self._frame("still", size), self._frame("plain", size)
@@ -72,7 +73,13 @@ class Renderer:
             self._bind(plain)
             self._draw_moving()
             self.device.release()
-            return self._read(plain)
+            plain.release()
+            self.gl.flush()
+
+    def moved(self, size: QSize) -> QImage:
+        """Return the picture of a size that was begun."""
+        with self._context.current():
+            return self._read(self._frame("plain", size))
 
     def picture(self, size: QSize, progress: Progress = unwatched) -> QImage:
         """Return a picture to keep, with smooth edges.

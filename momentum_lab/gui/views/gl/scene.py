@@ -95,6 +95,7 @@ class Scene:
         self._starts = tuple(tuple(start.tolist()) for start in scene.starts)
         self._mark_places()
         self._show_at(step)
+        self.canvas.draw_ahead()
 
     def show_step(self, step: int) -> None:
         """Move the playhead; where no ball moves, and nothing else does, nothing is drawn anew."""

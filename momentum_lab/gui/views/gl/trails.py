@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from momentum_lab.core.arrays import Bools, Floats, Ints
+from momentum_lab.core.arrays import Bools, Floats, Ints, are_equal
 from momentum_lab.figures.far_off import legs_of
 from momentum_lab.figures.scene import RunScene
 from momentum_lab.gui.views.gl.geometry import Geometry
@@ -92,12 +92,12 @@ def _laid_out(scene: RunScene, heights: HeightMap, wanted: Sequence[int]) -> Tra
 def _taken_over(scene: RunScene, before: LaidTrails) -> dict[int, int]:
     """Return which of the trails of a scene are as they were, and which they were."""
     former = {trail.ball: index for index, trail in enumerate(before.scene.trails)}
-    if not np.array_equal(_steps_looked_at(scene.run), _steps_looked_at(before.scene.run)):
+    if not are_equal(_steps_looked_at(scene.run), _steps_looked_at(before.scene.run)):
         return {}
     same = {}
     for index, trail in enumerate(scene.trails):
         was = former.get(trail.ball)
-        if was is not None and np.array_equal(trail.points, before.scene.trails[was].points):
+        if was is not None and are_equal(trail.points, before.scene.trails[was].points):
             same[index] = was
     return same
 
@@ -248,7 +248,7 @@ def _subdivided(start: Floats, end: Floats) -> tuple[Ints, Floats, Floats]:
 
 def _laid(heights: HeightMap, start: Floats, end: Floats, owner: Ints, step: Ints, balls: int) -> Trails:
     """Return pieces, of which each has a ball and a step, in space."""
-    low, high = heights.in_space(start, LIFT), heights.in_space(end, LIFT)
+    low, high = np.split(heights.in_space(np.concatenate([start, end]), LIFT), 2)
     on_map = np.isfinite(low[:, 2]) & np.isfinite(high[:, 2])
     low, high, owner, step = low[on_map], high[on_map], owner[on_map], step[on_map]
     path = np.cumsum(np.sqrt(((high - low) ** 2).sum(axis=1)))
