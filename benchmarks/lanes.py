@@ -6,7 +6,6 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from tempfile import TemporaryDirectory
 from typing import Final
 
@@ -14,11 +13,11 @@ import numpy as np
 
 from benchmarks import jax_paths
 from benchmarks.measure import Row, Target, alternating_ms, percentile_95
-from momentum_lab.core.numba_internals import entry_point
+from momentum_lab.core.numba_internals import address_of, entry_point
 from momentum_lab.optimizers import OPTIMIZERS
-from momentum_lab.simulation.lane_memory import BallStanding, LaneMemory
+from momentum_lab.simulation.lane_memory import BallStanding, Pinned
 from momentum_lab.simulation.lane_source import LaneSource
-from momentum_lab.simulation.path_kernel import step_kernel
+from momentum_lab.simulation.path_kernel import move_kernel, step_kernel
 
 COMPILED = (2, 64, 1_000)
 WEIGHTS = 100
@@ -57,7 +56,7 @@ def _compile(weights: int) -> float:
         os.environ[CACHES] = folder
         try:
             began = time.process_time()
-            step_kernel.__wrapped__(lanes)
+            move_kernel.__wrapped__(lanes)
             return 1000.0 * (time.process_time() - began)
         finally:
             del os.environ[CACHES]
@@ -70,14 +69,14 @@ def _steps(optimizer: str) -> Callable[[], object]:
     rule = OPTIMIZERS[optimizer]
     hyper = rule.pack(rule.checked({}))
     lanes = LaneSource.of(rule, WEIGHTS)
-    memory = LaneMemory.of(lanes, [rule.init(hyper)] * WEIGHTS)
-    at = BallStanding.at([1.0] * WEIGHTS, np.linspace(-1.0, 1.0, WEIGHTS).tolist(), (), memory)
-    numbers, step = np.array(hyper, dtype=np.float64), entry_point(step_kernel(lanes))
-    call = partial(step, WEIGHTS, at.place, memory.own, memory.shared, numbers, 1.0, 0, 1.0)
+    slope = np.linspace(-1.0, 1.0, WEIGHTS).tolist()
+    at = BallStanding.at(lanes, [1.0] * WEIGHTS, slope, (), [rule.init(hyper)] * WEIGHTS)
+    numbers, place = Pinned.at(np.array([*hyper, 0.0, 1.0])), Pinned.at(at.numbers)
+    move, step = address_of(move_kernel(lanes)), entry_point(step_kernel())
 
     def take() -> None:
         for _ in range(STEPS):
-            call()
+            step(move.number, WEIGHTS, place.address, numbers.address, 1.0)
 
     return take
 

@@ -108,7 +108,9 @@ def _digest(source: str, names: Mapping[str, object]) -> str:
     parts = [source, __version__, numba.__version__, llvmlite.__version__, platform.python_version()]
     digest = hashlib.sha256("\0".join(parts).encode())
     for name in sorted(names):
-        if isinstance(function := names[name], FunctionType):
+        function = names[name]
+        function = getattr(function, "__wrapped__", function)  # what writes the code for numba
+        if isinstance(function, FunctionType):
             for code in _codes(function, set()):
                 digest.update(code)
     return digest.hexdigest()[:24]

@@ -11,6 +11,7 @@ import logging
 import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Protocol
 
@@ -38,6 +39,18 @@ class CodeKeeper(Protocol):
 
 class NotKeptError(Exception):
     """Machine code is not where it is kept, and nothing else was asked for."""
+
+
+class NoAddressError(Exception):
+    """numba does not tell where a function's machine code is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Address:
+    """Where a function's machine code is, and what keeps it there."""
+
+    number: int
+    code: object
 
 
 def keep(dispatcher: Any, name: str, store: CodeKeeper, only_kept: bool = False) -> None:
@@ -138,6 +151,22 @@ def as_argument(ready: Any) -> Any:
         return _with_address(compiled, address)
     except (AttributeError, ImportError, ValueError):
         return ready
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def address_of(ready: Any) -> Address:
+    """Return where a compiled function is, for :func:`~momentum_lab.core.addresses.called`.
+
+    Raises
+    ------
+    NoAddressError
+        numba has no such part.
+    """
+    try:
+        (compiled,) = ready.overloads.values()
+        return Address(compiled.library.get_pointer_to_function(compiled.fndesc.llvm_func_name), ready)
+    except (AttributeError, ValueError) as error:
+        raise NoAddressError from error
 
 
 def widen(function: Any) -> None:

@@ -47,6 +47,10 @@ class Ball:
     changes: tuple[BallChange, ...] = ()
     label_is_own: bool = False
 
+    def __hash__(self) -> int:
+        """Return a number that is soon had: what is kept for balls is looked up in every run."""
+        return hash((self.optimizer, self.hyperparameters))
+
     def __post_init__(self) -> None:
         with located("optimizer"):
             optimizer = OPTIMIZERS[self.optimizer]

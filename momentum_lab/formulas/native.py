@@ -11,6 +11,7 @@ from functools import lru_cache
 from types import FunctionType
 from typing import Any, Final
 
+from momentum_lab.core.addresses import numbers_type
 from momentum_lab.core.machine_code import generated
 from momentum_lab.core.numba_internals import MOST_KEPT
 from momentum_lab.formulas.nodes import Expression
@@ -24,9 +25,9 @@ WIDTH: Final = 64
 def native(
     expression: Expression, variables: tuple[str, ...], parameters: tuple[str, ...], order: Order
 ) -> Callable[..., None]:
-    """Return ``f(place, parameters)`` as machine code; it takes a moment, once.
+    """Return ``f(place, parameters)`` as machine code, to be called by its address; it takes a moment, once.
 
-    ``place`` is an array of the coordinates, and room behind them for what
+    At ``place`` are the coordinates, and room behind them for what
     :func:`~momentum_lab.formulas.program.compile_guarded` returns; ``parameters`` are their values, in their
     order.
     """
@@ -41,11 +42,14 @@ def native(
         *(f"    place[{size + i}] = results[{i}]" for i in range(_results(size, order))),
     ]
     source = "\n".join(lines) + "\n"
-    return generated(source, "native_formula", {"formula": formula}, native_type())
+    from numba import types
+
+    signature = types.void(numbers_type(), numbers_type())
+    return generated(source, "native_formula", {"formula": formula}, signature)
 
 
 def native_type() -> Any:
-    """Return numba's type of such a function, and of one for points side by side."""
+    """Return numba's type of a formula for points side by side."""
     from numba import types
 
     return types.void(types.float64[::1], types.float64[::1])

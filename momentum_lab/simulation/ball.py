@@ -14,11 +14,10 @@ import numpy as np
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.landscapes import GivenLandscape
+from momentum_lab.landscapes import GivenLandscape, Landscape
 from momentum_lab.simulation.asking import AskedAlone, Walk
 from momentum_lab.simulation.course import Course, Start
-from momentum_lab.simulation.lane_memory import BallStanding, LaneMemory
-from momentum_lab.simulation.lane_source import LaneSource
+from momentum_lab.simulation.lane_memory import BallStanding
 from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, NativeSource, interpreted
 from momentum_lab.simulation.noise import GradientNoise
 from momentum_lab.simulation.segments import Segment, pieces
@@ -29,7 +28,6 @@ class Mark:
     """Where a ball is, and all it remembers: what it takes to go on from there."""
 
     taken: int
-    lanes: LaneSource
     standing: BallStanding
     noise: Mapping[str, object] | None
 
@@ -51,7 +49,7 @@ class Mark:
     @property
     def states(self) -> tuple[NumberTuple, ...]:
         """The states, one for each lane."""
-        return tuple(self.standing.memory.states(self.lanes))
+        return tuple(self.standing.states())
 
 
 class RollingBall:
@@ -61,9 +59,16 @@ class RollingBall:
     put into a row of :func:`columns` numbers: position, loss, gradient and velocity.
     """
 
-    def __init__(self, experiment: Experiment, ball: int, source: NativeSource = interpreted) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        ball: int,
+        source: NativeSource = interpreted,
+        landscape: Landscape | None = None,
+    ) -> None:
+        """Set a ball of an experiment down; ``landscape`` is the one that is built, if it is at hand."""
         position = experiment.start_of(ball)
-        landscape = experiment.landscape.build()
+        landscape = landscape or experiment.landscape.build()
         self.course = course = Course.of(experiment.balls[ball], len(position))
         self._ask = AskedAlone(experiment, ball, landscape) if isinstance(landscape, GivenLandscape) else None
         self._start = start = Start.of(course, self._ask or landscape, position)
@@ -97,7 +102,7 @@ class RollingBall:
         """Where the ball is now."""
         noise = None if self._noise is None else self._noise.state
         standing = self._standing() if self._native is None else self._native.standing.copy()
-        return Mark(self._taken, self.course.lanes, standing, noise)
+        return Mark(self._taken, standing, noise)
 
     def without_noise(self) -> tuple[float, tuple[float, ...]]:
         """Return the landscape's own loss and gradient where the ball is."""
@@ -129,8 +134,7 @@ class RollingBall:
     def machine_code(self) -> NativeBall | None:
         """Return what rolls it from here on: machine code, which may be ready by now, or None for Python."""
         if self._native is None and (native := self._source()) is not None:
-            standing, hyper = self._standing().copy(), self.course.numbers[self._segment]
-            self._native = NativeRoll(native, standing, hyper)
+            self._native = NativeRoll(native, self._standing().copy(), self.course.numbers[self._segment])
         return None if self._native is None else self._native.native
 
     def roll(self, rows: Floats) -> int:
@@ -148,6 +152,29 @@ class RollingBall:
             if finite < done:
                 break
         return self._stopped(finite, rows)
+
+    def beside_others(self, steps: int) -> NativeRoll | None:
+        """Return what rolls its next steps as machine code, be it beside others; None if it rolls by itself.
+
+        That it does in plain Python, by what it is told step by step, and where something changes on the way.
+        Whoever rolls it says then how far it :meth:`came`.
+        """
+        if self._ask is not None or self.machine_code() is None:
+            return None
+        segment, count = next(pieces(self.course.segments, self._taken, steps))
+        if count < steps:
+            return None
+        self._enter(segment)
+        return self._native
+
+    def errors(self, steps: int) -> Floats | None:
+        """Return the noise of its next steps, if there is any."""
+        return self._noise.draw(steps) if self._noise else None
+
+    def came(self, finite: int, rows: Floats) -> None:
+        """Go on after steps that were put into rows, of which so many are finite."""
+        self._taken += len(rows)
+        self._stopped(finite, rows)
 
     def walk(self, rows: Floats) -> Walk:
         """Do what :meth:`roll` does for who knows the loss: yield each position, be sent what is there."""
@@ -171,8 +198,7 @@ class RollingBall:
 
     def _step_on_machine(self, factor: float) -> bool:
         assert self._native is not None
-        self._native.step(factor, self.course.clipping)
-        return True
+        return self._native.step(factor)
 
     def _step_plainly(self, hyper: NumberTuple) -> bool:
         """Move by a step; return whether there is a number for it."""
@@ -201,7 +227,7 @@ class RollingBall:
         else:
             self._native.standing.gradient[:] = gradient
             if (own := self.course.lanes.velocity_field) is not None:
-                velocity = self._native.standing.memory.own[own]
+                velocity = self._native.standing.own[own]
         row[2 * size + 1 :] = velocity
 
     def set_out(self) -> None:
@@ -214,11 +240,11 @@ class RollingBall:
 
     def _enter(self, segment: Segment) -> None:
         """Go on with the hyperparameters of a segment; where it begins the ball may be kicked."""
-        number = self.course.segments.index(segment)
+        number = self.course.segments.index(segment) if len(self.course.segments) > 1 else 0
         if number != self._segment:
             self._segment, self.rule = number, self.course.rules[number]
             if self._native is not None:
-                self._native.hyper = self.course.numbers[number]
+                self._native.go_by(self.course.numbers[number])
         if segment.kick is not None and segment.first == self._taken != self._kicked_at:
             self._kick(segment.kick)
             self._kicked_at = self._taken
@@ -241,7 +267,7 @@ class RollingBall:
     def _roll_on(self, rows: Floats, noise: Floats | None) -> int:
         assert self._native is not None
         factors = self.course.factors(self._taken, len(rows))
-        return self._native.roll(rows, noise, factors, self.course.clipping)
+        return self._native.roll(rows, noise, factors)
 
     def _roll_plainly(self, rows: Floats, noise: Floats | None) -> int:
         steps = len(rows)
@@ -262,14 +288,12 @@ class RollingBall:
         start, course = self._start, self.course
         if self._gradient is start.gradient and self._states is course.states:
             return start.standing
-        memory = LaneMemory.of(course.lanes, self._states)
-        return BallStanding.at(self._position, self._gradient, self._hessian, memory)
+        return BallStanding.at(course.lanes, self._position, self._gradient, self._hessian, self._states)
 
     def _be_at(self, standing: BallStanding) -> None:
         """Go on from there."""
-        memory = standing.memory
         self._position, self._gradient = standing.position.tolist(), standing.gradient.tolist()
-        self._hessian, self._states = tuple(standing.hessian.tolist()), memory.states(self.course.lanes)
+        self._hessian, self._states = tuple(standing.hessian.tolist()), standing.states()
 
     def hypers(self, steps: int) -> Iterator[NumberTuple]:
         """Yield the hyperparameters of the next steps: those in force, with the scheduled rate."""

@@ -16,11 +16,11 @@ from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.core.schedule import AnySchedule
 from momentum_lab.experiment.ball import Ball
-from momentum_lab.experiment.modifiers import Clipping, RateSchedule
+from momentum_lab.experiment.modifiers import CLIPPINGS, Clipping, RateSchedule
 from momentum_lab.landscapes import Landscape
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES
-from momentum_lab.simulation.lane_memory import BallStanding, LaneMemory
+from momentum_lab.simulation.lane_memory import BallStanding, Pinned
 from momentum_lab.simulation.lane_source import LaneSource
 from momentum_lab.simulation.pull import Pull
 from momentum_lab.simulation.rule import Rule
@@ -38,7 +38,7 @@ class Course:
     optimizer, segments, rules
         Its optimizer, the parts of its run with the same hyperparameters, and the rule in each.
     numbers
-        The hyperparameters in each of those parts, as machine code takes them.
+        The hyperparameters in each of those parts, and the clipping, as machine code takes them.
     lanes, states
         How machine code has its states, and these before the first step: of each coordinate, or the one of
         the ball.
@@ -55,7 +55,7 @@ class Course:
     optimizer: AnyOptimizer
     segments: tuple[Segment, ...]
     rules: tuple[Rule, ...]
-    numbers: tuple[Floats, ...]
+    numbers: tuple[Pinned, ...]
     lanes: LaneSource
     states: tuple[NumberTuple, ...]
     velocity: int | None
@@ -88,7 +88,7 @@ def _course(optimizer: AnyOptimizer, schedule: AnySchedule, ball: Ball, dimensio
         optimizer=optimizer,
         segments=segments,
         rules=rules,
-        numbers=tuple(_read_only(np.array(segment.hyper, dtype=np.float64)) for segment in segments),
+        numbers=tuple(_numbers(segment.hyper, ball.clipping) for segment in segments),
         lanes=LaneSource.of(optimizer, dimension),
         states=states,
         velocity=states[0]._fields.index(optimizer.velocity) if optimizer.velocity else None,
@@ -153,7 +153,7 @@ def _start(
         gradient, hessian = tuple(slopes[:size]), tuple(slopes[size:])
         velocity = [0.0] * size if field is None else [getattr(state, field) for state in states]
         numbers = (*position, loss, *gradient, *velocity)
-    standing = BallStanding.at(position, gradient, hessian, LaneMemory.of(lanes, states))
+    standing = BallStanding.at(lanes, position, gradient, hessian, states)
     return Start(evaluate, numbers, gradient, hessian, standing)
 
 
@@ -166,6 +166,13 @@ def _ones(steps: int) -> Floats:
 def _factors(_schedule: AnySchedule, schedule: RateSchedule, taken: int, steps: int) -> Floats:
     """Return the factors of a schedule, which somebody may give another meaning while the program runs."""
     return _read_only(np.array([*map(schedule.factors(), range(taken, taken + steps))], dtype=np.float64))
+
+
+def _numbers(hyper: NumberTuple, clipping: Clipping) -> Pinned:
+    numbers = [*hyper, CLIPPINGS.index(clipping.by), clipping.limit]
+    pinned = Pinned.at(np.array(numbers, dtype=np.float64))
+    _read_only(pinned.numbers)
+    return pinned
 
 
 def _read_only(numbers: Floats) -> Floats:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
+from momentum_lab.core.addresses import by_address
 from momentum_lab.core.machine_code import generated
 from momentum_lab.simulation.derived_steps import Carried, KeptSteps, LandscapeMeasures, Taken, Terms, derive
+from momentum_lab.simulation.lane_source import UNROLLED
 
-UNROLLED: Final = 2
-"""Dimensions up to which it is compiled for that dimension alone: twice as fast."""
 _GROUPS: Final = (Taken, LandscapeMeasures, Terms, Carried, KeptSteps)
 
 
@@ -25,13 +25,16 @@ def derivation_kernel(dimension: int) -> Callable[..., None]:
 @lru_cache
 def _kernel(dimension: int | None) -> Callable[..., None]:
     name = "derived" if dimension is None else f"derived_{dimension}"
-    names: dict[str, object] = {group.__name__: group for group in _GROUPS}
-    return generated(_source(name, dimension), name, {**names, "derive": derive}, _signature())
+    names = {group.__name__: group for group in _GROUPS} | {"derive": derive} | by_address()
+    return generated(_source(name, dimension), name, names, _signature())
 
 
 def _source(name: str, dimension: int | None) -> str:
+    """Return the source, in which owners of arrays are left out: each part that gets one would count it."""
     fields = ", ".join(field for group in _GROUPS for field in group._fields)
-    groups = ", ".join(f"{group.__name__}({', '.join(group._fields)})" for group in _GROUPS)
+    groups = ", ".join(
+        f"{group.__name__}({', '.join(f'unowned({field})' for field in group._fields)})" for group in _GROUPS
+    )
     size = "starts.shape[1]" if dimension is None else dimension
     return f"def {name}({fields}):\n    derive({groups}, {size})\n"
 

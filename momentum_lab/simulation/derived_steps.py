@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from momentum_lab.core.arrays import Floats, Ints, Statuses
 from momentum_lab.core.clipping import SMALL
-from momentum_lab.simulation.run import Status
+from momentum_lab.simulation.run import LEAST_SQUARE, Status
 from momentum_lab.simulation.status import FAR, STILL
 from momentum_lab.simulation.yardstick import AS_LONG_AGAIN
 
@@ -154,7 +154,8 @@ def derive(
         ball, end = taken.balls[n], low + taken.finite[n]
         segment, last, begun = terms.begins[ball], terms.begins[ball + 1] - 1, low
         while begun < end:
-            ended, step = min(begun + GLANCE, end), taken.first + begun - low
+            step = taken.first + begun - low
+            ended = min(begun + (GLANCE if step > 0 else 1), end)  # at the start it does not move
             if _add_up(ball, low, begun, ended, measures, carried, kept, size):
                 for row in range(begun, ended):
                     step = taken.first + row - low
@@ -188,25 +189,31 @@ def _add_up(
     rows, update, places = kept.rows, kept.update, carried.places
     way, least, seen = carried.totals[ball, 0], carried.totals[ball, 1], 0
     for row in range(begun, ended):
-        square = length = 0.0
+        square = 0.0
         for axis in range(size):
             place = rows[ball, row, axis]
             step = place - (rows[ball, row - 1, axis] if row > low else places[ball, axis])
             update[ball, row, axis] = step
             square += step * step
-            length = math.hypot(length, step) if axis > 0 else abs(step)
             seen += not abs(place - measures.middles[axis]) <= ON_THE_MAP * measures.halves[axis]
-        way += length
+        way += math.sqrt(square) if LEAST_SQUARE <= square < math.inf else _long_way(update, ball, row, size)
         loss = rows[ball, row, size]
         if not least <= loss:
             least = loss + 0.0  # a zero without a sign
         kept.travelled[ball, row], kept.least_loss[ball, row] = way, least
         seen += (square <= measures.still) | ((loss >= measures.floor_low) & (loss <= measures.floor_high))
-    for m in range(len(measures.rims)):
-        for row in range(begun, ended):
+        for m in range(len(measures.rims)):
             seen += _square_to(measures.minima, m, rows, ball, row, size) <= measures.near
     carried.totals[ball, 0], carried.totals[ball, 1] = way, least
     return seen > 0
+
+
+def _long_way(update: Floats, ball: int, row: int, size: int) -> float:
+    """Return the length of a step whose squares are too large for a double, or lose digits, as numpy does."""
+    length: float = abs(update[ball, row, 0])
+    for axis in range(1, size):
+        length = math.hypot(length, update[ball, row, axis])
+    return length
 
 
 def _move(counts: Ints, ball: int, step: int, begun: int, ended: int, kept: KeptSteps) -> None:

@@ -12,7 +12,7 @@ from momentum_lab.core.arrays import AnyArray, Floats, Ints, Statuses
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.ball import Columns, columns
 from momentum_lab.simulation.derived_steps import Carried, KeptSteps
-from momentum_lab.simulation.diagnostics import Diagnostics, Nearness
+from momentum_lab.simulation.diagnostics import AWAY, Diagnostics, Nearness
 from momentum_lab.simulation.judges import Judges
 from momentum_lab.simulation.run import Replay, Run, Status, final_status, lengths_of
 from momentum_lab.simulation.storage import Storage
@@ -50,6 +50,19 @@ class History:
         """Return where the numbers of the next steps are to be put, (ball, step, columns)."""
         arrays, low = self._place(first, count)
         return arrays.rows[:, low : low + count]
+
+    def nearness_at_start(self, ball: int, judges: Judges) -> Nearness:
+        """Return how near a ball is to a minimum at its start, of which what is derived is there."""
+        if self._arrays.near_since[ball, 0] < 0:
+            return AWAY
+        rows = self._arrays.rows[ball : ball + 1, :1]
+        before = Columns.of(rows).position[:, 0]
+        return Diagnostics.of([judges[ball]], rows, 0, before, [AWAY]).nearness(0, 0)
+
+    def place(self, first: int, count: int) -> tuple[Floats, int]:
+        """Return rows (ball, row, columns) for the next steps and others, and which is that of the first."""
+        arrays, low = self._place(first, count)
+        return arrays.rows, low
 
     def put_start(self, ball: int) -> None:
         """Keep where a ball starts whose loss there is not finite: the place is all that is known."""

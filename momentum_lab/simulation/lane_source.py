@@ -8,44 +8,47 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.core.numba_internals import MOST_KEPT
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.simulation.kernel_source import RuleSource
 
+UNROLLED: Final = 2
+"""Dimensions up to which steps, and what is derived of them, are compiled for that dimension alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class LaneSource:
-    """Pieces of source for one optimizer, on these arrays.
+    """Source for one optimizer, on these numbers, each behind the address of the first.
 
-    ``place``
-        Position, loss, gradient, then second derivatives where the rule needs them.
-    ``states``
-        (fields, lanes) of the fields of which each lane has its own.
-    ``shared``
-        (fields,) of those that are equal in all lanes: they are computed once a step.
-    ``hyper_``, ``clip``, ``limit``
-        Hyperparameters as numbers; 0, 1 for the norm or 2 for the components, and their bound.
+    ``numbers``
+        Position, loss, gradient, then second derivatives where the rule needs them; of each field of which
+        each lane has its own, those of all lanes; then the fields that are equal in all lanes, which are
+        computed once.
+    ``hyper_``
+        Hyperparameters as numbers, then 0, 1 for the norm or 2 for the components, and their bound.
 
-    ``whole`` is the number of coordinates for a rule that needs the whole vector, and None for the others.
+    ``size`` is the number of coordinates that it is made for, None for any.
 
     Attributes
     ----------
     first_state
         The state of a lane before the first step.
     own_fields, shared_fields
-        Its fields in the order of ``states``, and in that of ``shared``.
+        Its fields of which each lane has its own, and those that are equal in all, in their order.
     """
 
     optimizer: AnyOptimizer
-    whole: int | None
+    size: int | None
     first_state: NumberTuple = field(init=False, compare=False, repr=False)
     own_fields: tuple[str, ...] = field(init=False, compare=False, repr=False)
     shared_fields: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        first, shared = self.rule.first_state, () if self.whole else tuple(self.optimizer.shared_state)
+        first = self.rule.first_state
+        shared = () if self.optimizer.needs_hessian else tuple(self.optimizer.shared_state)
         object.__setattr__(self, "first_state", first)
         object.__setattr__(self, "shared_fields", shared)
         object.__setattr__(self, "own_fields", tuple(name for name in first._fields if name not in shared))
@@ -53,49 +56,58 @@ class LaneSource:
     @staticmethod
     def of(optimizer: AnyOptimizer, dimension: int) -> LaneSource:
         """Return the source for so many coordinates: the same one where the number does not matter."""
-        return _made(optimizer, dimension if optimizer.needs_hessian else None)
+        alone = optimizer.needs_hessian or dimension <= UNROLLED
+        return _made(optimizer, dimension if alone else None)
 
     @property
     def rule(self) -> RuleSource:
         """The pieces of which the number of coordinates is known."""
-        return RuleSource(self.optimizer, self.whole or 1)
+        return RuleSource(self.optimizer, (self.size if self.optimizer.needs_hessian else None) or 1)
+
+    @property
+    def name(self) -> str:
+        """What a function made of it is called."""
+        return f"move_{self.optimizer.name}"
 
     @property
     def velocity_field(self) -> int | None:
         """Which of its own fields is a lane's velocity."""
         name = self.optimizer.velocity
-        return self.own_fields.index(name) if name is not None and self.whole is None else None
+        if name is None or self.optimizer.needs_hessian:
+            return None
+        return self.own_fields.index(name)
 
-    def before(self) -> list[str]:
-        """Return the lines before the first step, which name the parts of the arrays.
+    def first_velocity(self, size: int) -> int | None:
+        """Return which of the numbers of a ball of so many coordinates is the first of its velocity."""
+        field = self.velocity_field
+        return None if field is None else (2 + field) * size + 1
 
-        Views begin at their first lane, so that the compiler need not think of indices below zero.
+    def lanes(self, size: int) -> int:
+        """Return how many states a ball of so many coordinates has."""
+        return 1 if self.optimizer.needs_hessian else size
+
+    def move(self) -> list[str]:
+        """Return the lines that move a ball of ``size_`` coordinates with the gradient that it has.
+
+        ``factor`` is what the learning rate is multiplied by.
         """
+        rule, end = self.rule, len(self.optimizer.hyperparameters)
+        first, lanes = f"2 * size + {1 + rule.seconds}", self.lanes(0) or "size"
+        own = [f"own{i} = shifted(numbers, {first} + {i} * {lanes})" for i, _ in enumerate(self.own_fields)]
         return [
-            "xs, gs = place[:size], place[size + 1:2 * size + 1]",
-            *(f"own{i} = states[{i}]" for i, _ in enumerate(self.own_fields)),
-            *(f"shared{i} = shared[{i}]" for i, _ in enumerate(self.shared_fields)),
-            *(f"choice{i} = hyper_[{i}]" for i in self.rule.choices),
-        ]
-
-    def step(self, factor: str) -> list[str]:
-        """Return the lines that move the ball; ``factor`` is what the learning rate is multiplied by."""
-        rule = self.rule
-        rate = "1.0" if rule.rate is None else f"hyper_[{rule.rate}] * {factor}"
-        return [
-            f"rate = {rate}",
+            f"size = {self.size or 'size_'}",
+            "xs, gs = numbers, shifted(numbers, size + 1)",
+            *own,
+            f"ends = shifted(numbers, {first} + {len(own)} * {lanes})",
+            *(f"shared{i} = ends[{i}]" for i, _ in enumerate(self.shared_fields)),
+            *(f"choice{i} = hyper_[{i}]" for i in rule.choices),
+            f"rate = {'1.0' if rule.rate is None else f'hyper_[{rule.rate}] * factor'}",
             f"hyper = {rule.hyper('hyper_[#]')}",
-            "share = norm_share(gs, limit) if clip == 1 else 1.0",
-            *(self._lanes() if self.whole is None else self._whole_vector()),
+            f"clip, limit = hyper_[{end}], hyper_[{end + 1}]",
+            "share = norm_share(numba.carray(gs, size), limit) if clip == 1.0 else 1.0",
+            *(self._whole_vector() if self.optimizer.needs_hessian else self._lanes()),
+            *(f"ends[{i}] = shared{i}" for i, _ in enumerate(self.shared_fields)),
         ]
-
-    def after(self) -> list[str]:
-        """Return the lines after the last step."""
-        return [f"shared[{i}] = shared{i}" for i, _ in enumerate(self.shared_fields)]
-
-    def velocity(self, lane: str) -> str:
-        """Return the expression for the velocity in a lane."""
-        return "0.0" if (field := self.velocity_field) is None else f"own{field}[{lane}]"
 
     def _lanes(self) -> list[str]:
         """Return the loop over the lanes."""
@@ -117,7 +129,7 @@ class LaneSource:
     def _whole_vector(self) -> list[str]:
         """Return the lines that move all coordinates together."""
         rule = self.rule
-        seconds = (f"h{i} = place[{2 * rule.dimension + 1 + i}]" for i in range(rule.seconds))
+        seconds = (f"h{i} = numbers[{2 * rule.dimension + 1 + i}]" for i in range(rule.seconds))
         return [
             *(f"c{axis}, x{axis} = gs[{axis}], xs[{axis}]" for axis in rule.axes),
             *(line for axis in rule.axes for line in _clipped(f"c{axis}")),
@@ -139,15 +151,15 @@ class LaneSource:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _made(optimizer: AnyOptimizer, whole: int | None) -> LaneSource:
-    return LaneSource(optimizer, whole)
+def _made(optimizer: AnyOptimizer, size: int | None) -> LaneSource:
+    return LaneSource(optimizer, size)
 
 
 def _clipped(name: str) -> list[str]:
     """Return the lines that clip one coordinate of a gradient."""
     return [
-        "if clip == 1:",
+        "if clip == 1.0:",
         f"    {name} = {name} * share",
-        "elif clip == 2:",
+        "elif clip == 2.0:",
         f"    {name} = clipped_value({name}, limit)",
     ]

@@ -23,6 +23,10 @@ WINDOW: Final = 2_048
 """Steps that are computed again together when some of them are wanted."""
 
 
+LEAST_SQUARE: Final = 1e-280
+"""A sum of squares that is not less has lost no digits to the smallest numbers that there are."""
+
+
 class Status(IntEnum):
     """How a ball fares at a step; ``simulation/status.py`` says when exactly."""
 
@@ -270,8 +274,16 @@ class Run:
 
 
 def lengths_of(ways: Floats) -> Floats:
-    """Return the lengths of ways (…, dimension): finite wherever a double is large enough for them."""
-    lengths: Floats = np.hypot.reduce(ways, axis=-1, initial=0.0)
+    """Return the lengths of ways (…, dimension): finite wherever a double is large enough for them.
+
+    The root of the sum of their squares, one after the other, which is the same everywhere; ``hypot``, which
+    every C library rounds in its own way, where squares are too large for a double, or lose digits.
+    """
+    with np.errstate(over="ignore"):
+        squares = np.cumsum(ways * ways, axis=-1)[..., -1]
+        lengths: Floats = np.sqrt(squares)
+    if (rough := ~((squares >= LEAST_SQUARE) & (squares < np.inf))).any():
+        lengths[rough] = np.hypot.reduce(ways[rough], axis=-1, initial=0.0)
     return lengths
 
 

@@ -13,7 +13,15 @@ import numpy as np
 import pytest
 from numba import njit, types
 
-from momentum_lab.core.numba_internals import TRIED_VERSIONS, as_argument, entry_point, keep
+from momentum_lab.core.addresses import by_address, numbers_type
+from momentum_lab.core.numba_internals import (
+    TRIED_VERSIONS,
+    NoAddressError,
+    address_of,
+    as_argument,
+    entry_point,
+    keep,
+)
 
 NUMBER = types.float64
 FUNCTION = types.FunctionType(NUMBER(NUMBER))
@@ -56,6 +64,42 @@ def test_that_the_address_is_there_and_calls_the_same() -> None:
     assert_halves(entry_point(fill), as_argument(half))
 
 
+def test_that_the_address_is_that_of_the_machine_code() -> None:
+    @njit([types.void(numbers_type())])
+    def halve(numbers):
+        numbers[0] = numbers[0] / 2.0
+
+    @njit([types.void(numbers_type())])
+    def complain(numbers):
+        raise ValueError
+
+    by = by_address()
+    called, pointed, shifted = by["called"], by["pointed"], by["shifted"]
+
+    @njit([types.boolean(types.int64, types.int64)])
+    def call(function, numbers):
+        return called(function, (shifted(pointed(numbers), 1),))
+
+    numbers = np.array([3.0, -5.0])
+    assert call(address_of(halve).number, numbers.ctypes.data)
+    assert not call(address_of(complain).number, numbers.ctypes.data)
+    assert numbers.tolist() == [3.0, -2.5]
+
+
+def test_that_arrays_without_their_owners_are_the_same() -> None:
+    unowned = by_address()["unowned"]
+
+    @njit([types.void(NUMBER[:, ::1], types.int64)])
+    def fill(table, column):
+        bare = unowned(table)
+        for row in range(bare.shape[0]):
+            bare[row][unowned(column)] = row
+
+    table = np.full((3, 2), 7.0)
+    fill(table, 1)
+    assert table.tolist() == [[7.0, 0.0], [7.0, 1.0], [7.0, 2.0]]
+
+
 class Without:
     """A compiled function in a numba that has no such part, at this or that depth."""
 
@@ -91,6 +135,13 @@ def test_that_without_an_address_the_function_itself_is_the_argument(hidden: str
     assert as_argument(Without(half, hidden))._ready is half
     assert_halves(fill, half)
     assert_halves(entry_point(fill), half)
+
+
+@pytest.mark.parametrize("hidden", ["overloads", "library", "fndesc", "get_pointer_to_function"])
+def test_that_without_an_address_that_is_said(hidden: str) -> None:
+    half, _ = compiled()
+    with pytest.raises(NoAddressError):
+        address_of(Without(half, hidden))
 
 
 def test_that_without_the_protocol_of_addresses_the_function_itself_is_the_argument(

@@ -9,9 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numba import types
 
+from momentum_lab.core.addresses import by_address
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.machine_code import generated
+from momentum_lab.core.numba_internals import address_of
 from momentum_lab.formulas import (
     Grammar,
     Limits,
@@ -59,12 +63,22 @@ def test_that_it_is_derived_by_every_one_of_its_variables() -> None:
     assert vv == pytest.approx(slope, rel=1e-6)
 
 
+def put_at(formula, place, parameters):
+    """Have machine code called by its address, as who rolls a ball does."""
+    source = (
+        "def put_at(formula, place, parameters):\n"
+        "    called(formula, (pointed(place), pointed(parameters)))\n"
+    )
+    addresses = address_of(formula).number, place.ctypes.data, parameters.ctypes.data
+    generated(source, "put_at", by_address(), types.void(*[types.int64] * 3))(*addresses)
+
+
 def test_that_it_becomes_machine_code_with_the_same_bits() -> None:
     expression, parameters = parse(ADAM, RULE, RULES), np.array([0.9, 0.01])
     compiled = compile_scalar(expression, RULE.variables, RULES, 1)
     point = 0.5, -0.25, 0.36
     place = np.array([*point, *[0.0] * 4])
-    native(expression, RULE.variables, RULES, 1)(place, parameters)
+    put_at(native(expression, RULE.variables, RULES, 1), place, parameters)
     assert tuple(place[3:].tolist()) == compiled(*point, *parameters)
     block = np.zeros((3 + 4, WIDTH))
     block[:3] = np.random.default_rng(0).uniform(0.1, 2.0, (3, WIDTH))
@@ -81,7 +95,7 @@ def test_that_names_in_machine_code_are_nobody_s_choice() -> None:
     order = grammar.variables, ("parameter0", "results")
     wanted = compile_scalar(expression, *order, 1)(2.0, 3.0, 5.0, 7.0, 11.0, 13.0)
     place = np.array([2.0, 3.0, 5.0, 7.0, *[0.0] * 5])
-    native(expression, *order, 1)(place, np.array([11.0, 13.0]))
+    put_at(native(expression, *order, 1), place, np.array([11.0, 13.0]))
     assert tuple(place[4:].tolist()) == wanted
     block = np.repeat([[2.0], [3.0], [5.0], [7.0], *([[0.0]] * 5)], WIDTH, axis=1)
     native_block(expression, *order, 1)(block.reshape(-1), np.array([11.0, 13.0]))

@@ -11,11 +11,11 @@ from conftest import OpenWindow
 from laboratory import ball, on_formula, on_library
 from pytestqt.qtbot import QtBot
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.session import clock
-from momentum_lab.simulation import simulate
+from momentum_lab.simulation import engine, simulate
 from momentum_lab.simulation.background_compiler import CompiledInBackground
 from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, compiled
 
@@ -99,14 +99,14 @@ def test_that_what_is_changed_rolls_as_machine_code_once_it_is_there(
     open_window: OpenWindow, qtbot: QtBot, settled, compiler: Compiler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rolled: list[int] = []
-    original = NativeRoll.roll
+    original = engine.roll_abreast
 
-    def counted(roll: NativeRoll, rows: Floats, *given: Any) -> int:
-        rolled.append(len(rows))
-        return original(roll, rows, *given)
+    def counted(rolls: list[NativeRoll], rows: Floats, low: int, steps: int, *given: Any) -> Ints:
+        rolled.append(len(rolls) * steps)
+        return original(rolls, rows, low, steps, *given)
 
     monkeypatch.setattr(clock, "COMPILE_AFTER", 0.0)
-    monkeypatch.setattr(NativeRoll, "roll", counted)
+    monkeypatch.setattr(engine, "roll_abreast", counted)
     window = open_window(BOWL, only="contour")
     qtbot.waitUntil(lambda: compiler.asked != [])
     assert rolled == []

@@ -10,7 +10,9 @@ import pytest
 from laboratory import assert_same_runs, ball, eventually, on_formula, on_library
 
 from momentum_lab.core import machine_code
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment import Experiment, LandscapeChoice
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.experiment import new_ball
 from momentum_lab.experiment.modifiers import UNSCHEDULED, Clipping, RateSchedule
 from momentum_lab.optimizers import OPTIMIZERS
@@ -19,8 +21,8 @@ from momentum_lab.simulation.background_compiler import CompiledInBackground
 from momentum_lab.simulation.batch_kernel import batch_kernel
 from momentum_lab.simulation.kernel_source import RuleSource
 from momentum_lab.simulation.lane_source import LaneSource
-from momentum_lab.simulation.native_ball import compiled
-from momentum_lab.simulation.path_kernel import path_kernel
+from momentum_lab.simulation.native_ball import compiled, interpreted
+from momentum_lab.simulation.path_kernel import move_kernel
 
 
 def everything_on(choice: LandscapeChoice, **run: float) -> Experiment:
@@ -94,6 +96,45 @@ def test_that_a_run_may_change_over_to_machine_code_on_the_way() -> None:
     assert_same_runs(simulate(experiment), simulation.snapshot())
 
 
+@pytest.mark.parametrize("source", [interpreted, compiled])
+def test_that_a_start_that_is_shown_before_the_first_step_is_that_of_the_run(source) -> None:
+    experiment = everything_on(LandscapeChoice("himmelblau"))
+    simulation = Simulation(experiment, source)
+    start = simulation.snapshot()
+    assert start.computed == 0
+    simulation.advance(experiment.steps)
+    run = simulation.snapshot()
+    assert_same_runs(run, simulate(experiment))
+    for name in ("update", "status", "status_since", "near_since", "travelled", "least_loss"):
+        assert np.array_equal(getattr(start, name)[:, 0], getattr(run, name)[:, 0]), name
+
+
+@pytest.mark.parametrize("source", [interpreted, compiled])
+def test_that_balls_that_start_at_a_minimum_have_been_there_since_then_when_they_roll_again(source) -> None:
+    near = [ball("adam", learning_rate=rate) for rate in (1e-9, 0.3)]
+    experiment = on_formula("x**2 + y**2", (1e-7, 0.0), *near, steps=40)
+    run = simulate(experiment, source)
+    assert run.near_since[0, -1] == 0
+    assert run.near_since[1, 0] == 0
+    for number in range(2):
+        again = run.replay.steps(number, 1, 41)
+        assert again.near_since.tolist() == run.near_since[number, 1:].tolist()
+        assert again.status.tolist() == run.status[number, 1:].tolist()
+
+
+def test_that_balls_that_end_or_change_on_the_way_do_not_disturb_those_beside_them() -> None:
+    change = BallChange(30, FrozenMapping({"momentum": 0.1}), (1.0, 2.0))
+    changed, wild = replace(ball("momentum"), changes=(change,)), ball("gradient_descent", learning_rate=1e6)
+    balls = [ball("adam"), wild, changed, ball("newton"), ball("nesterov")]
+    together = on_library("rosenbrock", *balls, steps=90)
+    run = simulate(together, compiled)
+    assert run.last[1] < 90
+    assert_same_runs(simulate(together), run)
+    for number, each in enumerate(balls):
+        alone = simulate(on_library("rosenbrock", each, steps=90), compiled)
+        assert alone.position[0].tobytes() == run.position[number].tobytes()
+
+
 def test_that_new_values_compile_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     first = on_library("rosenbrock", ball("adam"), ball("momentum"), steps=5)
     simulate(first, compiled)
@@ -147,7 +188,7 @@ def test_that_no_loop_is_loaded_again_however_many_rules_are_used(monkeypatch: p
         loaded.append(name)
         return object()
 
-    for module, loop in (("path_kernel", path_kernel), ("batch_kernel", batch_kernel)):
+    for module, loop in (("path_kernel", move_kernel), ("batch_kernel", batch_kernel)):
         monkeypatch.setattr(f"momentum_lab.simulation.{module}.generated", load)
         loop.cache_clear()
     rules = [(rule, dimension) for rule in OPTIMIZERS.values() for dimension in (1, 2)]
@@ -155,10 +196,9 @@ def test_that_no_loop_is_loaded_again_however_many_rules_are_used(monkeypatch: p
         for _again in range(2):
             for rule, dimension in rules:
                 choices = tuple(0.0 for _ in RuleSource(rule, dimension).choices)
-                path_kernel(LaneSource.of(rule, dimension))
+                move_kernel(LaneSource.of(rule, dimension))
                 batch_kernel(rule, dimension, choices, True)
     finally:
-        path_kernel.cache_clear()
+        move_kernel.cache_clear()
         batch_kernel.cache_clear()
-    paths = sum(2 if rule.needs_hessian else 1 for rule in OPTIMIZERS.values())  # one for all dimensions
-    assert len(loaded) == len(rules) + paths
+    assert len(loaded) == 2 * len(rules)  # of a ball's steps and of a batch's, for each of the dimensions

@@ -53,7 +53,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_that_what_was_compiled_is_on_the_disk(process: CompilingProcess, cache: Path) -> None:
     assert process.compile(EXPERIMENT, 1)
     names = {path.name.split("_")[0] for path in cache.rglob("*.nbc")}
-    assert names == {"path", "native", "derived"}
+    assert names == {"move", "rolling", "native", "derived"}
     before = sorted(cache.rglob("*"))
     assert process.compile(EXPERIMENT, 1)
     assert sorted(cache.rglob("*")) == before

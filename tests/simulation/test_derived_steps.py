@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import cache
 
@@ -17,11 +18,13 @@ from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.simulation import Status, simulate
 from momentum_lab.simulation.course import Course
-from momentum_lab.simulation.derivation_kernel import UNROLLED, derivation_kernel
+from momentum_lab.simulation.derivation_kernel import derivation_kernel
 from momentum_lab.simulation.derived_steps import GLANCE
 from momentum_lab.simulation.history import History
 from momentum_lab.simulation.judges import Judges
+from momentum_lab.simulation.lane_source import UNROLLED
 from momentum_lab.simulation.native_ball import compiled
+from momentum_lab.simulation.run import lengths_of
 from momentum_lab.simulation.status import FAR, STILL
 from momentum_lab.simulation.storage import storage_of
 from momentum_lab.simulation.yardstick import Yardstick
@@ -170,3 +173,14 @@ def test_that_such_steps_have_every_status():
 def test_that_of_balls_that_roll_it_is_the_same(where):
     experiment = PLACES[where]
     assert_same_runs(simulate(experiment, compiled), simulate(experiment))
+
+
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_that_ways_have_the_length_that_a_double_can_tell_however_short_or_long(size):
+    rng = np.random.default_rng(size)
+    ways = rng.normal(size=(400, size)) * 10.0 ** rng.uniform(-307.0, 307.0, (400, 1))
+    ways = np.concatenate([ways, np.zeros((1, size)), np.full((1, size), np.inf), np.full((1, size), np.nan)])
+    exact = [math.hypot(*way) for way in ways.tolist()]
+    np.testing.assert_array_max_ulp(lengths_of(ways), np.array(exact), maxulp=size)
+    if size == 1:
+        assert np.array_equal(lengths_of(ways), np.abs(ways[:, 0]), equal_nan=True)

@@ -58,7 +58,7 @@ def _forget() -> None:
 
 
 KERNELS = {
-    "run": "momentum_lab.simulation.native_ball.path_kernel",
+    "run": "momentum_lab.simulation.native_ball.move_kernel",
     "batch": "momentum_lab.simulation.blocks.batch_kernel",
 }
 LANDSCAPES = {
