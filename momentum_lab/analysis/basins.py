@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,6 +12,7 @@ from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.core.errors import located
 from momentum_lab.core.progress import Progress, by_turns, unwatched
 from momentum_lab.core.tables import integer
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes.minima import Minimum
 from momentum_lab.simulation.batch import Batch

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Final
 
 import numpy as np
@@ -14,6 +14,7 @@ from momentum_lab.analysis.standing import Key, Standing, worse_median
 from momentum_lab.core.arrays import Seeds
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.progress import Progress, unwatched
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.batch import Batch, BatchResult, run_batch
 from momentum_lab.simulation.run import Status

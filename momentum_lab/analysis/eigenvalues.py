@@ -9,7 +9,6 @@ from __future__ import annotations
 import cmath
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -22,6 +21,7 @@ from momentum_lab.core.errors import InputError, unknown
 from momentum_lab.core.hyperparameters import HyperValue, Number, NumberTuple
 from momentum_lab.core.messages import message
 from momentum_lab.core.optimizer import AnyOptimizer
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.optimizers import OPTIMIZERS

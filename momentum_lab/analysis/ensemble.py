@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from momentum_lab.core.errors import located
 from momentum_lab.core.messages import Message
 from momentum_lab.core.progress import Progress, part, unwatched
 from momentum_lab.core.tables import integer
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import MOST_SEED, Experiment
 from momentum_lab.simulation.batch import Batch, BatchResult, run_batch
 from momentum_lab.simulation.run import Status

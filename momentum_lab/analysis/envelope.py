@@ -7,7 +7,6 @@ from E, which is never farther than E √(1 + s²) rⁿ; under momentum r is √
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -17,6 +16,7 @@ from momentum_lab.analysis.theory import Curvature, curvature_at, holds_througho
 from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.core.optimizer import AnyOptimizer
+from momentum_lab.core.values import dataclass
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Run
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import cycle
 from typing import Final
 
 from momentum_lab.core.equations import POSITION
 from momentum_lab.core.optimizer import AnyOptimizer, Vector
+from momentum_lab.core.values import dataclass
 from momentum_lab.formulas import Expression
 from momentum_lab.formulas.mathml import equation
 from momentum_lab.formulas.nodes import rounded

@@ -5,7 +5,6 @@ Frequencies are in swings a step: 0 is a gradient that never changes, 1/2 one th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal
 
@@ -14,6 +13,7 @@ import numpy as np
 from momentum_lab.analysis.linear_rule import LinearFilter, memory_of, step_filter, velocity_filter
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.hyperparameters import LEARNING_RATE
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.optimizers import OPTIMIZERS

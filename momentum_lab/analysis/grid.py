@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -15,6 +15,7 @@ from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.hyperparameters import Scale
 from momentum_lab.core.progress import Progress, part
 from momentum_lab.core.tables import integer
+from momentum_lab.core.values import dataclass
 from momentum_lab.simulation.batch import Batch, BatchResult, run_batch
 
 MOST_POINTS: Final = 1024

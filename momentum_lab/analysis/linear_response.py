@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import mul
 from typing import Final
 
 from momentum_lab.core.hyperparameters import LEARNING_RATE, NumberTuple
 from momentum_lab.core.optimizer import AnyOptimizer, Gathered, Vector
+from momentum_lab.core.values import dataclass
 from momentum_lab.simulation.run import Run
 
 STRETCH: Final = 256

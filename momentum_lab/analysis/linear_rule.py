@@ -7,7 +7,6 @@ program's own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
@@ -17,6 +16,7 @@ from momentum_lab.analysis.recurrence import memories, settled
 from momentum_lab.core.arrays import Complexes, Floats
 from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.core.optimizer import AnyOptimizer
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.optimizers import OPTIMIZERS
 

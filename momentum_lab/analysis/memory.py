@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from momentum_lab.analysis.linear_response import STRETCH, PastWeights, Probe, responses_newest_first
 from momentum_lab.core.optimizer import Gathered, Vector
 from momentum_lab.core.slices import Sliced, result_of
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.anatomy import check_step

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from momentum_lab.analysis.recurrence import opening, roots
 from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.core.optimizer import AnyOptimizer
+from momentum_lab.core.values import dataclass
 from momentum_lab.core.weight_decay import WEIGHT_DECAY, DecayPlace
 from momentum_lab.optimizers import OPTIMIZERS
 

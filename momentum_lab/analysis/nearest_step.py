@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.values import dataclass
 from momentum_lab.simulation.run import Run
 
 

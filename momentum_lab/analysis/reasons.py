@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from functools import lru_cache
 from typing import Final
@@ -15,6 +15,7 @@ from momentum_lab.analysis.endless import falls_without_end
 from momentum_lab.analysis.on_the_way import before, beyond_limit, curvatures, rates
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import LEARNING_RATE, SMALLEST_RATE, HyperValue, Number
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.ball import with_kicks_of
 from momentum_lab.experiment.experiment import Experiment, is_inside
 from momentum_lab.optimizers import OPTIMIZERS

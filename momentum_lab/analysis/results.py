@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from momentum_lab.analysis.quantities import evaluations_of_a_step
 from momentum_lab.analysis.summary import BallSummary, summarize
+from momentum_lab.core.values import dataclass
 from momentum_lab.landscapes.landscape import Landscape
 from momentum_lab.landscapes.minima import Minimum
 from momentum_lab.simulation.run import Run, Status

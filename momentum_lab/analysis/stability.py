@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -18,6 +18,7 @@ from momentum_lab.core.hyperparameters import LEARNING_RATE, Number, Scale
 from momentum_lab.core.messages import message
 from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.core.quadratic_theory import BestPoint
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.optimizers import OPTIMIZERS

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Final, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from momentum_lab.core.arrays import Bools, Floats, Ints
+from momentum_lab.core.values import dataclass
 from momentum_lab.landscapes import Landscape
 from momentum_lab.simulation.run import LOST
 

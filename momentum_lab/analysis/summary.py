@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from momentum_lab.analysis.reasons import Reason, reason_for
 from momentum_lab.core.messages import Message
+from momentum_lab.core.values import dataclass
 from momentum_lab.landscapes import Landscape
 from momentum_lab.simulation.run import Run, Status, Steps
 from momentum_lab.simulation.yardstick import length

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from momentum_lab.core.errors import CancelledError, InputError, located
 from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.core.provenance import __version__
 from momentum_lab.core.tables import integer
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps
 from momentum_lab.simulation.batch import Batch, BatchResult

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Literal
 
@@ -16,6 +15,7 @@ from momentum_lab.analysis.modes import Mode, Regime, is_linear, mode
 from momentum_lab.analysis.quadratic import eigenvalues, largest_stable
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.quadratic_theory import BestPoint
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment, Position
 from momentum_lab.landscapes import Landscape, Minimum
 from momentum_lab.simulation.run import LOST, Run

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -14,6 +13,7 @@ from momentum_lab.analysis.recurrence import stability_limit
 from momentum_lab.core.arrays import Bools, Floats, Ints
 from momentum_lab.core.hyperparameters import LEARNING_RATE
 from momentum_lab.core.symmetric import eigenpairs
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment, Position
 from momentum_lab.landscapes import Landscape
 from momentum_lab.optimizers import OPTIMIZERS

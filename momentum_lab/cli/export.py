@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
@@ -25,6 +24,7 @@ from momentum_lab.core.errors import (
 )
 from momentum_lab.core.messages import counted, message, words
 from momentum_lab.core.progress import Progress, go_on, part
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.presets import find
 from momentum_lab.figures.arrow_choice import OFF

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -16,6 +15,7 @@ from momentum_lab.cli.progress import TerminalProgress
 from momentum_lab.cli.wide_help import WideHelpWithLines
 from momentum_lab.core.messages import Message, counted, message, words
 from momentum_lab.core.tables import Table
+from momentum_lab.core.values import dataclass
 from momentum_lab.lessons.beginning import write_beginning
 from momentum_lab.lessons.lesson import Lesson
 from momentum_lab.lessons.lesson_problems import LessonProblem, examined

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.containers.source import Source
 from momentum_lab.containers.text import BEGINNING, LARGEST_PART
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.values import dataclass
 
 LARGEST_REPORT: Final = 100_000_000
 """Bytes of a document that are looked through: a report with hundreds of pictures has fewer."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
 from momentum_lab.core.arrays import Bytes
+from momentum_lab.core.values import dataclass
 
 """A frame (height, width, 4): red, green, blue and 255 of each pixel."""
 

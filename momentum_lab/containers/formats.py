@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from momentum_lab.containers.source import Source
 from momentum_lab.core.errors import InputError, MomentumLabError, quoted
 from momentum_lab.core.messages import NOTHING, Message, message
+from momentum_lab.core.values import dataclass
 
 if TYPE_CHECKING:  # who knows the formats by name needs nothing that writes them
     from momentum_lab.containers.attachments import Attachment

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.core.start_marks import OPENGL_FLAG
+from momentum_lab.core.values import dataclass
 
 PROJECTOR_FLAG: Final = "--projector"
 

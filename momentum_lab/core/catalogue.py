@@ -5,10 +5,11 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from momentum_lab.core.errors import InputError, quoted
+from momentum_lab.core.values import dataclass
 
 BETWEEN: Final = "\4"
 """What stands between a context and its text in the keys of a catalogue."""

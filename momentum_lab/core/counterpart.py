@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import HyperValue
+from momentum_lab.core.values import dataclass
 
 Argument: TypeAlias = HyperValue | tuple[HyperValue, ...]
 Values: TypeAlias = Mapping[str, HyperValue]

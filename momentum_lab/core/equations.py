@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.values import dataclass
 
 POSITION: Final = "x"
 GRADIENT: Final = "g"

@@ -11,12 +11,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from momentum_lab.core.errors import InputError, MomentumLabError, one_line
 from momentum_lab.core.processes import Owner, Presence, owned_pattern, this_process
+from momentum_lab.core.values import dataclass
 
 LONGEST_SHOWN: Final = 120
 """Characters of a name that cannot be: its reason has to be seen, too."""

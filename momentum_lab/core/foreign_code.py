@@ -9,12 +9,12 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any, Final
 
 from momentum_lab.core.ending import Ended
 from momentum_lab.core.errors import one_line
 from momentum_lab.core.messages import Message, message
+from momentum_lab.core.values import dataclass
 
 NO_PLUGINS: Final = "MOMENTUM_LAB_NO_PLUGINS"
 """The environment variable that keeps all code of others out."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Generic
 
 from momentum_lab.core.hyperparameters import HyperT
+from momentum_lab.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

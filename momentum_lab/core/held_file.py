@@ -13,12 +13,13 @@ import socket
 import stat
 import sys
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Self
 
 from momentum_lab.core.messages import message
+from momentum_lab.core.values import dataclass
 
 if sys.platform == "win32":
     import msvcrt

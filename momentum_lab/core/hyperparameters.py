@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import (
     Annotated,
     Final,
@@ -25,6 +24,7 @@ from momentum_lab.core.checks import checked_flag, checked_number
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.messages import Message, message, words
+from momentum_lab.core.values import dataclass
 
 Scale: TypeAlias = Literal["linear", "log", "towards_one"]
 HyperValue: TypeAlias = float | bool | str

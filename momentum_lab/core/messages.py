@@ -8,11 +8,12 @@ by its words.
 from __future__ import annotations
 
 import gettext
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from momentum_lab.core.event import Event
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.values import dataclass
 
 ENGLISH: Final = "en"
 """The code of the language that texts are written in."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Generic, Protocol, TypeAlias, TypeVar, cast
 
@@ -22,6 +22,7 @@ from momentum_lab.core.hyperparameters import (
     declared,
 )
 from momentum_lab.core.quadratic_theory import QuadraticTheory
+from momentum_lab.core.values import dataclass
 from momentum_lab.core.weight_decay import DECOUPLED, WEIGHT_DECAY, DecayPlace
 
 Vector: TypeAlias = tuple[float, ...]

@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final, Generic, TypeVar
@@ -33,6 +33,7 @@ from momentum_lab.core.messages import NOTHING, Message, message
 from momentum_lab.core.module_process import start_module
 from momentum_lab.core.registry import ItemSource
 from momentum_lab.core.tables import Table
+from momentum_lab.core.values import dataclass
 
 Item = TypeVar("Item")
 STARTING: Final = 20.0

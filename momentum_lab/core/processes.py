@@ -14,11 +14,12 @@ import re
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
+
+from momentum_lab.core.values import dataclass
 
 TAG: Final = r"[0-9a-f]{8}-[0-9a-f]{8}-[0-9]{1,10}-[0-9]{1,20}"
 """What the tag of an owner looks like, as a regular expression without groups."""

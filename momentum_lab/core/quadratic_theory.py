@@ -6,11 +6,11 @@ Along an axis of the Hessian it is a linear recurrence of second order in the di
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeAlias
 
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import LEARNING_RATE, HyperT
+from momentum_lab.core.values import dataclass
 
 Roots: TypeAlias = tuple[float, float]
 """The sum and the product of the two roots of the recurrence."""

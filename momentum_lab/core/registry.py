@@ -7,13 +7,13 @@ import pkgutil
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from momentum_lab.core.checks import allowed_names
 from momentum_lab.core.errors import InputError, MomentumLabError, quoted, unknown
 from momentum_lab.core.foreign_code import described, is_interrupt, kept_process, listed
 from momentum_lab.core.messages import Message
+from momentum_lab.core.values import dataclass
 
 Item = TypeVar("Item")
 LONGEST_NAME: Final = 60

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Generic, TypeAlias
 
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Declared, Hyperparameter, HyperT, NumberTuple, declared
 from momentum_lab.core.messages import Message, message_in
+from momentum_lab.core.values import dataclass
 
 IN_PHRASE: Final = "schedule of the learning rate, within a phrase"
 """The context of what schedules are called there."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import LEARNING_RATE, HyperValue
 from momentum_lab.core.tables import flag, text
+from momentum_lab.core.values import dataclass
 from momentum_lab.core.weight_decay import WEIGHT_DECAY
 from momentum_lab.experiment.appearance import MARKERS
 from momentum_lab.experiment.ball_changes import BallChange, checked_changes

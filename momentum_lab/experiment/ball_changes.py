@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from momentum_lab.core.errors import InputError, located
@@ -11,6 +11,7 @@ from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.core.tables import integer, number
+from momentum_lab.core.values import dataclass
 
 LAST_CHANGE: Final = 999_999
 """The last position that a step can leave."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from momentum_lab.core.files import Fingerprint
 from momentum_lab.core.messages import NOTHING, Message, words
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.tables import flag, integer, number, text
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.appearance import told_apart
 from momentum_lab.experiment.ball import (
     Ball,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.tables import number
+from momentum_lab.core.values import dataclass
 from momentum_lab.landscapes import (
     LANDSCAPES,
     GivenLandscape,

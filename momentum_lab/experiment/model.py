@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Final, Protocol
@@ -11,6 +11,7 @@ from typing import Final, Protocol
 from momentum_lab.core.event import Event
 from momentum_lab.core.files import Fingerprint
 from momentum_lab.core.messages import NOTHING, Message
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.change import Change, Step, UndoHistory, UndoSource
 from momentum_lab.experiment.experiment import Experiment
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal, cast, get_args
 
 from momentum_lab.core.errors import InputError, located, quoted, unknown
@@ -11,6 +11,7 @@ from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.tables import integer, number
+from momentum_lab.core.values import dataclass
 from momentum_lab.schedules import CONSTANT, SCHEDULES
 
 MOST_WARMUP: Final = 1_000_000

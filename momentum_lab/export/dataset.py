@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +14,7 @@ from momentum_lab.containers.formats import NUMBERS, format_of
 from momentum_lab.core.arrays import AnyArray
 from momentum_lab.core.files import replacing
 from momentum_lab.core.provenance import __version__
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.embedded.companion import replacing_with_experiment
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final, Literal, TypeAlias
 
 from momentum_lab.containers.attachments import Attachment
+from momentum_lab.core.values import dataclass
 
 Sign: TypeAlias = Literal["", "right", "wrong"]
 Role: TypeAlias = Literal["question", "hint"] | Sign

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final
 
@@ -11,6 +11,7 @@ from momentum_lab.containers.attachments import Attachment
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import Message, message
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.embedded import embedded_text
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import loads

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from momentum_lab.containers.attachments import Attachment
 from momentum_lab.core.hyperparameters import LEARNING_RATE, title_message
 from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import message
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.embedded import embedded_text
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.export.document import (

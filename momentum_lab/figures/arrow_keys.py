@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
 
 from momentum_lab.core.messages import Message, message
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.primitives import Arrow, Marker, Polyline, Primitive
 from momentum_lab.figures.scene import Inks
 from momentum_lab.figures.step_arrows import (

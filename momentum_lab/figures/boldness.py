@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.primitives import Area, Arrow, Caption, Dots, Marker, Polyline, Primitive, Text
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.analysis.quantities import (
@@ -14,6 +13,7 @@ from momentum_lab.analysis.quantities import (
 )
 from momentum_lab.core.arrays import Ints
 from momentum_lab.core.messages import Message, message
+from momentum_lab.core.values import dataclass
 from momentum_lab.simulation.run import Run
 
 LOSS: Final = "loss"

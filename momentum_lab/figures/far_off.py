@@ -9,12 +9,12 @@ Where rounding leaves open where that is, it is worked out in numbers with more 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats, Ints
+from momentum_lab.core.values import dataclass
 
 _POWER: Final = 512
 _UNIT: Final = 2.0**_POWER

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -11,6 +10,7 @@ from momentum_lab.containers.formats import FASTEST
 from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.messages import Message, message_in
 from momentum_lab.core.tables import integer, number
+from momentum_lab.core.values import dataclass
 
 MOST_FRAMES: Final = 3600
 STEPS_A_SECOND: Final = 20.0

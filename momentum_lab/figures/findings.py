@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.analysis.comparison import Comparison
 from momentum_lab.analysis.eigenvalues import Plane
@@ -11,6 +9,7 @@ from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.frequencies import Frequencies
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.theory import Theory
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.run import Run

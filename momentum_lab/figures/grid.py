@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.core.progress import Progress, part, unwatched
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.overrides import with_setting

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.tables import integer, number
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.arrow_choice import LEAST_ZOOM, MOST_ZOOM, OFF, WHOSE
 from momentum_lab.figures.curves import LOSS, USUAL_CURVES, check_curves, curves_of
 from momentum_lab.figures.grid import check_grid

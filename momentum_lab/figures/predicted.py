@@ -7,13 +7,13 @@ once that is shown; and a dashed curve over the steps.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import message
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.contrast import EDGES, contrast
 from momentum_lab.figures.curves import Counting
 from momentum_lab.figures.primitives import PREDICTED, Casing, Marker, Polyline, Primitive, Text

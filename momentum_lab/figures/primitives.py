@@ -8,10 +8,10 @@ opacities 0 to 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.scene_trail import Stretch
 
 MINIMUM: Final = "minimum"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Protocol, TypeAlias
 
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.appearance import DASHES
 from momentum_lab.figures.boldness import Boldness
 from momentum_lab.figures.contrast import edge_for

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats, Ints
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.simulation.run import Run, Steps
 

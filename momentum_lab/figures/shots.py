@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.film_options import EASINGS, FilmOptions
 
 

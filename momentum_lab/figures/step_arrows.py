@@ -7,7 +7,6 @@ gradient part ends. All of it is enlarged about that point by one factor, which 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
@@ -16,6 +15,7 @@ import numpy as np
 from momentum_lab.analysis.step_shown import step_shown
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import Message, message
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.arrow_choice import EVERY, OFF, ZOOMS
 from momentum_lab.figures.contrast import EDGES, contrast
 from momentum_lab.figures.primitives import Area, Arrow, Caption, Casing, Marker, Polyline, Primitive

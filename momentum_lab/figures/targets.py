@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
 from momentum_lab.core.errors import located
 from momentum_lab.core.messages import Message, message, message_in
 from momentum_lab.core.tables import number
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.views import proportions
 
 Unit = Literal["px", "mm"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from momentum_lab.core.arrays import Floats, Singles
 from momentum_lab.core.messages import Message, message_in
+from momentum_lab.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

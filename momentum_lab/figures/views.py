@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from momentum_lab.core.errors import InputError, unknown
 from momentum_lab.core.messages import Message, message, message_in
+from momentum_lab.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

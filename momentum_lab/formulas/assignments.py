@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.messages import Message, message
+from momentum_lab.core.values import dataclass
 from momentum_lab.formulas.expression import check_parameter_name, parse
 from momentum_lab.formulas.grammar import Grammar
 from momentum_lab.formulas.nodes import Expression

@@ -17,11 +17,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
+
+from momentum_lab.core.values import dataclass
 
 ARGUMENTS: Final = ("u", "v", "w")
 """What the rows call their arguments."""

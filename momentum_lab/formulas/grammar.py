@@ -9,11 +9,11 @@ from __future__ import annotations
 import keyword
 import math
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.messages import Message, message
+from momentum_lab.core.values import dataclass
 from momentum_lab.formulas.functions import ALL_FUNCTIONS, FUNCTIONS, WHERE
 
 NAMED_CONSTANTS: Final = FrozenMapping({"pi": math.pi, "e": math.e, "E": math.e})

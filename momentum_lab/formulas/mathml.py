@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.core.equations import ALONG_AXES, FROM_AXES
+from momentum_lab.core.values import dataclass
 from momentum_lab.formulas.functions import WHERE
 from momentum_lab.formulas.lettering import name_mathml, symbol_mathml
 from momentum_lab.formulas.nodes import (

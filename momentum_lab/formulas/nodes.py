@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from momentum_lab.core.values import dataclass
 from momentum_lab.formulas.functions import ALL_FUNCTIONS
 
 Operator: TypeAlias = Literal["+", "-", "*", "/", "**"]

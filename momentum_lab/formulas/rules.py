@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -20,6 +19,7 @@ from momentum_lab.core.errors import InputError, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import LEARNING_RATE, Choice, HyperValue, Number, title_of
 from momentum_lab.core.optimizer import AnyOptimizer
+from momentum_lab.core.values import dataclass
 from momentum_lab.core.weight_decay import WEIGHT_DECAY, DecayPlace
 from momentum_lab.formulas.assignments import Assignment, parse_assignments
 from momentum_lab.formulas.expression import parse

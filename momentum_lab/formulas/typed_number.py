@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from momentum_lab.core.errors import InputError, quoted
 from momentum_lab.core.messages import message
+from momentum_lab.core.values import dataclass
 from momentum_lab.formulas.expression import parse
 from momentum_lab.formulas.grammar import Grammar, Limits
 from momentum_lab.formulas.nodes import evaluate

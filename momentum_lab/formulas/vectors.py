@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from momentum_lab.core.values import dataclass
 from momentum_lab.formulas.assignments import Assignment
 from momentum_lab.formulas.functions import ALL_FUNCTIONS, WHERE
 from momentum_lab.formulas.nodes import (

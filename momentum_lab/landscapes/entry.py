@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.messages import Message, message
+from momentum_lab.core.values import dataclass
 from momentum_lab.formulas import evaluate, parse
 from momentum_lab.landscapes.checks import AXES, checked_conditioning, checked_domain, checked_rotation
 from momentum_lab.landscapes.grammar import formula_grammar

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.values import dataclass
 from momentum_lab.landscapes.ground import Ground
 from momentum_lab.landscapes.landscape import Landscape
 from momentum_lab.landscapes.minima import Domain, Minimum, Point

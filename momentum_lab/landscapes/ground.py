@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.values import dataclass
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.landscapes.minima import Domain, Minimum, find_minima, with_isolation
 from momentum_lab.landscapes.transformation import Region

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.core.messages import Message, message
+from momentum_lab.core.values import dataclass
 from momentum_lab.formulas import parse
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.landscapes.checks import AXES

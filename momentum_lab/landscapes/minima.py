@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Literal
 
 import numpy as np
 
+from momentum_lab.core.values import dataclass
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.landscapes.search.cells import Domain, DomainCells, Point
 from momentum_lab.landscapes.search.circles import CircleSearch

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from momentum_lab.core.values import dataclass
 from momentum_lab.formulas import Expression, Operation, Symbol, substitute
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.landscapes.minima import Domain, Point

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats
+from momentum_lab.core.values import dataclass
 from momentum_lab.lessons.lesson import Check, ComparisonSign, Task
 from momentum_lab.lessons.measuring import measured, series
 from momentum_lab.simulation.run import Run, Status, final_status

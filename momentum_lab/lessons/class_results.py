@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.progress import Progress, go_on, unwatched
+from momentum_lab.core.values import dataclass
 from momentum_lab.lessons.lesson import Lesson, LessonStep
 from momentum_lab.lessons.record import Answered, AnswerOutcome, LessonRecord
 from momentum_lab.lessons.record_judge import RecordJudge, steps_by_key, why_locked

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from momentum_lab.core.errors import InputError, quoted, unknown
 from momentum_lab.core.registry import NAME
+from momentum_lab.core.values import dataclass
 
 _SHOWN: Final = re.compile(
     r"(?P<sign>[-−+])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?:e(?P<power>[-−+]?\d{1,3}))?(?P<share>\s?%)?"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from momentum_lab.core.checks import allowed_names
 from momentum_lab.core.errors import InputError, located, one_line, quoted
 from momentum_lab.core.registry import LONGEST_NAME, NAME
+from momentum_lab.core.values import dataclass
 
 STRUCTURE: Final = "lesson.toml"
 TEXT: Final = "text.toml"

@@ -6,11 +6,11 @@ How it is written down is told in ``docs/lessons.md``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, TypeAlias
 
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 
 ComparisonSign: TypeAlias = Literal["<", "<=", ">", ">="]

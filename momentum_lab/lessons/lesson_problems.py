@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from momentum_lab.analysis.quantities import known_quantity
 from momentum_lab.core.errors import InputError, one_line
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.progress import Progress, part, unwatched
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.rule_errors import rule_errors
 from momentum_lab.lessons.checking import is_done, task_findings
 from momentum_lab.lessons.complaints import Complaints

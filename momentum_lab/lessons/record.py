@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
+from momentum_lab.core.values import dataclass
 from momentum_lab.lessons.lesson import Lesson, StepKind
 
 Given: TypeAlias = str | float | tuple[str, ...] | tuple[int, ...] | tuple[float, ...]

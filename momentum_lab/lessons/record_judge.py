@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.progress import Progress, go_on, unwatched
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.file import loads
 from momentum_lab.lessons.judging import judged
 from momentum_lab.lessons.lesson import Lesson, LessonStep, Page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeVar
 
@@ -11,6 +10,7 @@ from momentum_lab.core.checks import allowed_names
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.registry import LONGEST_NAME, NAME
 from momentum_lab.core.tables import Table, TableReader, integer, list_of, number, text
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import MOST_BALLS, MOST_STEPS
 from momentum_lab.lessons.complaints import Complaints
 from momentum_lab.lessons.controls import hide, lock, tab, view

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,7 @@ import tomli_w
 from momentum_lab.core.files import check_name
 from momentum_lab.core.registry import LONGEST_NAME
 from momentum_lab.core.tables import Table
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps, loads
 from momentum_lab.lessons.facts import with_doubled_braces

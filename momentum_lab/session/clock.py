@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.event import Event
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.rule_errors import foreign_rules, rule_error, unanswered
 from momentum_lab.experiment.rule_watch import RuleWatch, UnansweredError

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 from itertools import chain, count
 from pathlib import Path
@@ -12,6 +12,7 @@ from momentum_lab.core.event import Event
 from momentum_lab.core.files import Fingerprint, WriteError, file_name, fingerprint, reason
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.resources import own_folder
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.change import Change, UndoHistory
 from momentum_lab.experiment.embedded import is_container, named_experiment, read
 from momentum_lab.experiment.experiment import Experiment

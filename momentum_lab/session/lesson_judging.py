@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from momentum_lab.core.event import Event
 from momentum_lab.core.job_thread import LatestWins
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.file import dumps
 from momentum_lab.lessons.lesson import Lesson, LessonStep
 from momentum_lab.lessons.record import Answered, AnswerOutcome, Given

@@ -7,13 +7,14 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.files import Fingerprint, WriteError, fingerprint, is_own_file, reason, replacing
 from momentum_lab.core.job_thread import LatestWins
+from momentum_lab.core.values import dataclass
 from momentum_lab.lessons.record import LessonRecord
 from momentum_lab.lessons.record_file import RECORD_FILE, load_record, save_record
 from momentum_lab.lessons.record_merging import with_changes

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from momentum_lab.core.values import dataclass
 from momentum_lab.lessons.lesson import Lesson
 from momentum_lab.session.lesson_play import LessonPlay
 

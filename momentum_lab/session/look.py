@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from momentum_lab.core.event import Event
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.arrow_choice import CHOSEN, LEAST_ZOOM, MOST_ZOOM, OFF, WHOSE
 from momentum_lab.figures.curves import LOSS, curves_known
 from momentum_lab.figures.heights import HEIGHTS, SUITED

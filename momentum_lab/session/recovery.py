@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +16,7 @@ from momentum_lab.core.event import Event
 from momentum_lab.core.files import WriteError, is_own_file, reason, write_text
 from momentum_lab.core.job_thread import LatestWins
 from momentum_lab.core.processes import Owner, Presence, owned_pattern, this_process
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.change import UndoHistory
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.session.clock import Clock

@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -26,6 +25,7 @@ from momentum_lab.core.files import Fingerprint, read_text, reading
 from momentum_lab.core.message_table import message_of, message_table
 from momentum_lab.core.provenance import HEADING
 from momentum_lab.core.tables import Table, TableReader, integer, list_of, number, parse_toml, text
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.change import Step, UndoHistory, UndoSource
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import MOST_UNDO

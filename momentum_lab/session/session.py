@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -12,6 +12,7 @@ from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.event import Event
 from momentum_lab.core.files import WriteError
 from momentum_lab.core.messages import message
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.ball import Position
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import ExperimentModel, Origin

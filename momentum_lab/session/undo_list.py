@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from momentum_lab.core.messages import NOTHING, Message, message
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.change import Step, UndoHistory
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.wording.changes import values_of_change

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import HyperValue, NumberTuple
 from momentum_lab.core.optimizer import AnyOptimizer, Vector
 from momentum_lab.core.tables import integer
+from momentum_lab.core.values import dataclass
 from momentum_lab.simulation.ball import RollingBall, columns
 from momentum_lab.simulation.run import Run
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
 from operator import add
@@ -13,6 +12,7 @@ import numpy as np
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.hyperparameters import NumberTuple
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes import GivenLandscape
 from momentum_lab.simulation.asking import AskedAlone, Walk

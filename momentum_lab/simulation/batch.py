@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextvars import copy_context
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import Final, TypeAlias
 
@@ -17,6 +17,7 @@ import numpy as np
 from momentum_lab.core.arrays import Floats, Ints, Seeds, Statuses
 from momentum_lab.core.errors import CancelledError, InputError
 from momentum_lab.core.progress import Progress, go_on, unwatched
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.batch_ends import Told
 from momentum_lab.simulation.batch_plain import rolled_plainly

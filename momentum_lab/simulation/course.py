@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -15,6 +14,7 @@ from momentum_lab.core.clipping import clipped_value, norm_share
 from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.core.schedule import AnySchedule
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.landscapes import Landscape

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats, Ints, Statuses
+from momentum_lab.core.values import dataclass
 from momentum_lab.simulation.ball import Columns
 from momentum_lab.simulation.run import Status
 from momentum_lab.simulation.status import Judge, Moments

@@ -6,13 +6,13 @@ The text is made from declarations alone: how many hyperparameters there are, an
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from momentum_lab.core.clipping import clipped_value, norm_share
 from momentum_lab.core.hyperparameters import LEARNING_RATE, Number, NumberTuple
 from momentum_lab.core.numba_internals import MOST_KEPT
 from momentum_lab.core.optimizer import AnyOptimizer
+from momentum_lab.core.values import dataclass
 from momentum_lab.core.weight_decay import (
     DECOUPLED,
     WEIGHT_DECAY,

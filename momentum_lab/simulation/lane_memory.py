@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.hyperparameters import NumberTuple
+from momentum_lab.core.values import dataclass
 from momentum_lab.simulation.lane_source import LaneSource
 
 

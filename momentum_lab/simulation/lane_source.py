@@ -6,12 +6,13 @@ arithmetic is on tuples, which have a length, so that its text is made for a num
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.core.numba_internals import MOST_KEPT
 from momentum_lab.core.optimizer import AnyOptimizer
+from momentum_lab.core.values import dataclass
 from momentum_lab.simulation.kernel_source import RuleSource
 
 

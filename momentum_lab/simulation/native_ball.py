@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
 
@@ -13,6 +12,7 @@ import numpy as np
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.numba_internals import MOST_KEPT, as_argument, entry_point
 from momentum_lab.core.optimizer import AnyOptimizer
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import CLIPPINGS, Clipping
 from momentum_lab.formulas import Expression

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.core.clipping import SMALL
 from momentum_lab.core.hyperparameters import LEARNING_RATE
+from momentum_lab.core.values import dataclass
 from momentum_lab.core.weight_decay import WEIGHT_DECAY, DecayPlace
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.modifiers import Clipping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from momentum_lab.core.arrays import Floats, Indices, Ints, Statuses
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes import Ground
 

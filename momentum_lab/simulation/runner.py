@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.core.job_thread import LatestWins
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.hidden import start_only

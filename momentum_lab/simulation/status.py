@@ -44,12 +44,12 @@ whether it has settled there. ``docs/verdicts.md`` says it at more length, and h
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats, Ints, Statuses
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.landscapes import Landscape
 from momentum_lab.simulation.pull import Pull

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.core.arrays import Ints
+from momentum_lab.core.values import dataclass
 
 EXACT: Final = 16_384
 """Steps from the start that are all kept."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats, Ints, Statuses
+from momentum_lab.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats, Ints
+from momentum_lab.core.values import dataclass
 from momentum_lab.landscapes import Landscape
 from momentum_lab.landscapes.problem import Problem
 

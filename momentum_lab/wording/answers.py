@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import message
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.lessons.lesson import AnswerKind, Prediction
 from momentum_lab.lessons.record import Given

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Final
 
 from momentum_lab.core.hyperparameters import title_message, title_of
 from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import NOTHING, Message, counted, message, message_in, words_in
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.appearance import color_name
 from momentum_lab.experiment.ball_names import in_words
 from momentum_lab.experiment.experiment import Ball, Experiment

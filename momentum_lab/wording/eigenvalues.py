@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.analysis.eigenvalues import Eigenvalues, Plane
@@ -11,6 +10,7 @@ from momentum_lab.analysis.linear_rule import memory_of
 from momentum_lab.analysis.theory import Caveat
 from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.core.messages import NOTHING, Message, message
+from momentum_lab.core.values import dataclass
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.wording.numbers import told_number
 from momentum_lab.wording.theory import CAVEATS, MOTIONS

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,7 @@ from momentum_lab.core.messages import LANGUAGE, Message, message
 from momentum_lab.core.resources import resources_folder
 from momentum_lab.core.tables import TableReader, list_of, parse_toml, text
 from momentum_lab.core.text_columns import width_of
+from momentum_lab.core.values import dataclass
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -15,6 +14,7 @@ from momentum_lab.core.hyperparameters import HyperValue, title_of
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.optimizer import AnyOptimizer, Vector
 from momentum_lab.core.slices import Sliced, result_of
+from momentum_lab.core.values import dataclass
 from momentum_lab.formulas.rules import state_names
 from momentum_lab.landscapes.checks import AXES
 from momentum_lab.optimizers import OPTIMIZERS

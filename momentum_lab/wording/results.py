@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from momentum_lab.analysis.quantities import QUANTITIES
 from momentum_lab.analysis.results import BallResult
 from momentum_lab.core.messages import Message, message, message_in
+from momentum_lab.core.values import dataclass
 from momentum_lab.landscapes.minima import Minimum
 from momentum_lab.wording.maps import not_in
 from momentum_lab.wording.numbers import told_number

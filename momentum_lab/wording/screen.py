@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.core.hyperparameters import title_message
 from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import Message, counted, message, message_in
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.wording.changes import balls_sentences, landscape_sentences
 from momentum_lab.wording.verdicts import sentence

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.analysis.modes import Regime
 from momentum_lab.analysis.theory import Caveat
 from momentum_lab.core.messages import Message, message, message_in
+from momentum_lab.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import Message
+from momentum_lab.core.values import dataclass
 from momentum_lab.simulation.run import Run, Steps
 
 Spread = Literal["powers", "sizes", "levels", "ratios", "counts", "rates"]

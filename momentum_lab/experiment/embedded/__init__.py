@@ -6,7 +6,6 @@ strictly as one. Where it stands in a file is known by :mod:`momentum_lab.contai
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from momentum_lab.containers.attachments import Attachment
@@ -15,6 +14,7 @@ from momentum_lab.containers.source import Source
 from momentum_lab.containers.text import decoded
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.files import reading
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.embedded import companion
 from momentum_lab.experiment.embedded.text import embedded_text, embedded_title
 from momentum_lab.experiment.experiment import Experiment

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.core.messages import Message
+from momentum_lab.core.values import dataclass
 from momentum_lab.gui.dialogs.documents import commit_edits
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.session import Session

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -15,6 +15,7 @@ from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.files import file_name
 from momentum_lab.core.messages import Message, message, words
 from momentum_lab.core.progress import Progress, part
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import presets
 from momentum_lab.export.python_script import python_script

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from PyQt6.QtWidgets import QWidget
 
+from momentum_lab.core.values import dataclass
 from momentum_lab.gui.views.view import View
 from momentum_lab.session import Session
 

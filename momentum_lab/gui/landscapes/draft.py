@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from momentum_lab.core.checks import checked_number
 from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.messages import message
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import LandscapeChoice, is_inside
 from momentum_lab.formulas import check_text, parameter_names
 from momentum_lab.landscapes import LANDSCAPES, Landscape, LandscapeEntry, Parameter, landscape_from_formula

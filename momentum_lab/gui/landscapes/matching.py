@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.core.messages import Message
+from momentum_lab.core.values import dataclass
 from momentum_lab.gui.widgets.card_search import holds, plain
 from momentum_lab.landscapes import LandscapeEntry
 from momentum_lab.landscapes.user_library import is_own

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.values import dataclass
 
 HANDLES: Final = 7
 BETWEEN: Final = 16

@@ -7,13 +7,14 @@ know how large it is: its axis has room for what will come, and for some ten tim
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.analysis.quantities import QUANTITIES
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.curves import LOSS
 from momentum_lab.gui.views.loss_scale import loss_scale

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from PyQt6.QtCore import QEvent, QSize, Qt
@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
 
 from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.core.messages import message_in, words
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.swatches import SIZE, swatch

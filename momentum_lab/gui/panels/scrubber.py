@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -20,6 +19,7 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QMenu, QToolTip
 
 from momentum_lab.core.messages import message
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.ball_names import in_words
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.panels.jump_slider import JumpSlider

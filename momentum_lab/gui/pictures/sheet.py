@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor, QPainter
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.progress import Progress, go_on, part, unwatched
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.themes import THEMES, Theme

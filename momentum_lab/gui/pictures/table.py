@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
@@ -15,6 +14,7 @@ from momentum_lab.core.hyperparameters import LEARNING_RATE
 from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import words
 from momentum_lab.core.progress import Progress
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.ball_names import in_words, named
 from momentum_lab.figures.themes import Theme

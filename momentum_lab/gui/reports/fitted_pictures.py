@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import Final
 
 from PyQt6.QtCore import QSizeF, Qt
 from PyQt6.QtGui import QImage
 
+from momentum_lab.core.values import dataclass
 from momentum_lab.export.document import Picture
 
 MOST_HEIGHT: Final = 0.75

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.messages import counted, message
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import presets
 from momentum_lab.gui.widgets.card_search import holds

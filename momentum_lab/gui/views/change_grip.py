@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.core.messages import message
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.ball_names import in_words
 from momentum_lab.gui.views.view import Intents
 from momentum_lab.simulation.run import Run

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,6 +9,7 @@ from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
 from momentum_lab.core.arrays import Floats, Ints
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.curve_values import CurveValues
 from momentum_lab.figures.curves import Counting
 from momentum_lab.figures.themes import LIGHT, Theme

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -12,6 +11,7 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import counted_words
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.appearance import DASHES
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.arrow_keys import ArrowKey, keys_of, sample_of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import pyqtgraph as pg
@@ -11,6 +10,7 @@ from PyQt6.QtGui import QPainter, QPainterPath
 from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.kept_picture import BEYOND
 from momentum_lab.gui.views.legend import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import Message, message
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.heights import LINEAR, SUITED
 from momentum_lab.gui.views.loss_limits import loss_limits
 from momentum_lab.landscapes import Ground

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.analysis.quantities import QUANTITIES, Quantity
 from momentum_lab.core.messages import Message, counted, message
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.curves import Counting
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.swatches import swatch_html

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats, Ints
+from momentum_lab.core.values import dataclass
 from momentum_lab.gui.views.axes import FINEST, Levels, NumberAxis
 from momentum_lab.gui.views.loss_scale import even_ticks, tick_texts
 

@@ -5,7 +5,6 @@ Dashes are cut here, too, along the way from the trail's start: they stay the sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -14,6 +13,7 @@ from PyQt6.QtGui import QColor, QPaintEngine, QPainter, QPen
 from pyqtgraph.Qt.internals import PrimitiveArray
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.primitives import Casing, Polyline
 from momentum_lab.gui.views.painting import dashed_pen, polygon
 

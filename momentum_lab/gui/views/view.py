@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.core.event import Event
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.ball import Position
 from momentum_lab.figures.boldness import PLAIN, Boldness
 from momentum_lab.figures.curves import LOSS

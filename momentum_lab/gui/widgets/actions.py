@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from PyQt6.QtGui import QAction, QIcon, QKeySequence
 from PyQt6.QtWidgets import QMenu, QWidget
 
 from momentum_lab.core.messages import NOTHING, Message
+from momentum_lab.core.values import dataclass
 from momentum_lab.gui.widgets.tips import plain_tip
 
 _LETTER_BEHIND: Final = re.compile(r"\(&[^&)]\)")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +12,7 @@ from PyQt6.QtSvg import QSvgRenderer
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.formulas import parse
 from momentum_lab.formulas.mathml import continued, document, terms

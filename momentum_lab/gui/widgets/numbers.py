@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 from momentum_lab.core.errors import InputError, quoted
 from momentum_lab.core.messages import NOTHING, Message, message
+from momentum_lab.core.values import dataclass
 from momentum_lab.formulas import typed_number
 
 N = TypeVar("N", int, float)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PyQt6.QtWidgets import QWidget
 
+from momentum_lab.core.values import dataclass
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.core.hyperparameters import Number, Scale
+from momentum_lab.core.values import dataclass
 
 NOTCHES: Final = 1000
 EVEN_UP_TO: Final = 0.9

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
@@ -11,6 +10,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QStatusBar
 
 from momentum_lab.core.messages import NOTHING, Message, message
+from momentum_lab.core.values import dataclass
 from momentum_lab.gui.docks.explore import Explore
 from momentum_lab.gui.docks.history import HistoryList
 from momentum_lab.gui.docks.inspector import Inspector

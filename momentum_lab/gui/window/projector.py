@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from PyQt6.QtCore import QByteArray, QEvent, QObject, QRect, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QDockWidget, QMainWindow
 
 from momentum_lab.core.messages import words
+from momentum_lab.core.values import dataclass
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.window.blank import Blank
 from momentum_lab.gui.window.middle import Middle

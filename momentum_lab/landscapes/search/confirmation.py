@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats, Ints
 from momentum_lab.core.symmetric import eigenpairs
+from momentum_lab.core.values import dataclass
 from momentum_lab.landscapes.search.cells import EPSILON, DomainCells, Point, directions
 from momentum_lab.landscapes.search.circles import lowest_on_circles
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats
+from momentum_lab.core.values import dataclass
 from momentum_lab.landscapes.search.cells import EPSILON, DomainCells, Point
 from momentum_lab.landscapes.search.gorges import lowest_in_gorges
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.core.symmetric import eigenpairs
+from momentum_lab.core.values import dataclass
 from momentum_lab.landscapes.search.cells import EPSILON, DomainCells, Point
 
 _LONGEST_STEP: Final = 2.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from PyQt6.QtCore import Qt
@@ -11,6 +10,7 @@ from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.core.messages import message
+from momentum_lab.core.values import dataclass
 from momentum_lab.gui.lessons.step_widgets.answer_widget import AnswerWidget
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Reading, Reals, number_text

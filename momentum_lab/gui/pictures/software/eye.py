@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from PyQt6.QtCore import QPointF
 from PyQt6.QtGui import QMatrix4x4
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.values import dataclass
 from momentum_lab.gui.views.gl import camera
 from momentum_lab.gui.views.gl.camera import Lens
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.core.arrays import Bools, Bytes, Floats, Indices
+from momentum_lab.core.values import dataclass
 
 CHUNK: Final = 1_500_000
 """Samples that are looked at in one go."""

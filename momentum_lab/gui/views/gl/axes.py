@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import product
 
 import numpy as np
 from PyQt6.QtCore import QPointF
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.values import dataclass
 from momentum_lab.gui.views.gl.camera import FLOOR
 from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.heightmap import TOP, HeightMap

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from PyQt6.QtGui import QMatrix4x4, QVector3D
 
+from momentum_lab.core.values import dataclass
 from momentum_lab.gui.views.gl.heightmap import TOP
 from momentum_lab.gui.views.outlook import Viewpoint
 

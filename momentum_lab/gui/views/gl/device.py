@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from PyQt6 import sip
@@ -11,6 +9,7 @@ from PyQt6.QtGui import QMatrix4x4, QOpenGLContext, QVector2D, QVector3D, QVecto
 from PyQt6.QtOpenGL import QOpenGLBuffer, QOpenGLShader, QOpenGLShaderProgram
 
 from momentum_lab.core.arrays import Singles
+from momentum_lab.core.values import dataclass
 from momentum_lab.gui.views.gl import functions as gl
 from momentum_lab.gui.views.gl.functions import DriverError, OpenGlFunctions
 from momentum_lab.gui.views.gl.geometry import Geometry

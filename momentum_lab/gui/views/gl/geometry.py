@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from momentum_lab.core.arrays import Singles
+from momentum_lab.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from momentum_lab.core.arrays import Bools, Floats, Singles
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.far_off import Placing
 from momentum_lab.figures.heights import SUITED
 from momentum_lab.gui.views.gl.geometry import Geometry

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.gl.axes import Label
 from momentum_lab.gui.views.gl.camera import Margins

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -10,6 +10,7 @@ import numpy as np
 from PyQt6.QtGui import QColor
 
 from momentum_lab.core.arrays import Floats, Singles
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.primitives import Polyline
 from momentum_lab.gui.views.gl.geometry import Geometry
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import Message
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.boldness import PLAIN, Boldness
 from momentum_lab.figures.primitives import (
     BALL_SIZE,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.values import dataclass
 from momentum_lab.gui.views.gl.camera import Lens
 from momentum_lab.gui.views.gl.heightmap import HeightMap
 from momentum_lab.gui.views.gl.segments import Color

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats, Ints
+from momentum_lab.core.values import dataclass
 from momentum_lab.figures.far_off import legs_of
 from momentum_lab.figures.scene import RunScene
 from momentum_lab.gui.views.gl.geometry import Geometry
