@@ -53,17 +53,24 @@ class Renderer:
     def whole(self, size: QSize, is_smooth: bool) -> QImage:
         """Return a picture of both parts, drawn anew."""
         with self._context.current():
-            plain = self._frame("plain", size)
-            self._draw_into(plain, is_smooth, self._draw_both)
-            return self._read(plain)
+            return self._drawn_whole(size, is_smooth)
+
+    def _drawn_whole(self, size: QSize, is_smooth: bool) -> QImage:
+        plain = self._frame("plain", size)
+        self._draw_into(plain, is_smooth, self._draw_both)
+        return self._read(plain)
 
     def moved(self, size: QSize, is_still_the_same: bool, is_smooth: bool) -> QImage:
         """Return a picture for which only what moves is drawn anew, and its edges roughly.
 
         ``is_still_the_same`` tells whether the other part looks as it did the last time, ``is_smooth``
-        whether its edges shall be smooth; it is drawn again where they are not.
+        whether its edges shall be smooth; it is drawn again where they are not. It is kept when it is wanted
+        for the second time: while the camera moves, and in the first frame, there is nothing to keep.
         """
         with self._context.current():
+            if not (is_still_the_same or is_smooth):
+                self._is_still_smooth = None
+                return self._drawn_whole(size, is_smooth=False)
             still, plain = self._frame("still", size), self._frame("plain", size)
             if not (is_still_the_same and self._is_still_smooth == is_smooth):
                 self._draw_into(still, is_smooth, self._draw_still)
