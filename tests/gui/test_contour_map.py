@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import contourpy
 import numpy as np
 import pytest
 from driving import NONE, bowl, color_at, is_color, picture_of
-from hypothesis import given
-from hypothesis import strategies as st
 from PyQt6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PyQt6.QtGui import QImage, QWheelEvent
 from PyQt6.QtWidgets import QApplication, QWidget
@@ -23,7 +20,6 @@ from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.themes import LIGHT, THEMES, Theme
 from momentum_lab.gui.pictures import export_picture
 from momentum_lab.gui.views.contour import MOST_ASPECT, ContourView
-from momentum_lab.gui.views.landscape_map import contours
 from momentum_lab.gui.views.outlook import VisibleRange
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.engine import simulate
@@ -234,14 +230,3 @@ def _lightness(image: QImage, at: QPointF) -> float:
     steps = range(-4, 5, 2)
     seen = [color_at(image, at + QPointF(dx, dy)).lightnessF() for dx in steps for dy in steps]
     return float(np.median(seen))
-
-
-@given(rows=st.integers(2, 9), columns=st.integers(2, 9), data=st.data())
-def test_that_contours_are_those_of_a_masked_array(rows: int, columns: int, data: st.DataObject) -> None:
-    heights = st.sampled_from([-1.0, -0.3, 0.0, 0.4, 1.0, 2.0, np.nan])
-    cells = data.draw(st.lists(heights, min_size=rows * columns, max_size=rows * columns))
-    x, y, height = np.arange(columns) / 3.0, np.arange(rows) / 7.0, np.reshape(cells, (rows, columns))
-    ours, theirs = contours(x, y, height), contourpy.contour_generator(x, y, np.ma.masked_invalid(height))
-    for level in (-0.5, 0.0, 0.2, 1.0):
-        pairs = zip(ours.lines(level), theirs.lines(level), strict=True)
-        assert all(np.array_equal(one, other) for one, other in pairs)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contourpy
 import numpy as np
 import pyqtgraph as pg
-from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor
 
@@ -102,7 +102,7 @@ def _middles(low: float, high: float, count: int) -> Floats:
 
 def contour_lines(x: Floats, y: Floats, height: Floats, scale: LossScale) -> tuple[Floats, Floats]:
     """Return contour lines as one curve, with NaN between two of them; also around what is cut off."""
-    generator = contours(x, y, np.clip(height, -1.0, 2.0))
+    generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(np.clip(height, -1.0, 2.0)))
     gap = np.full((1, 2), np.nan)
     pieces = [np.empty((0, 2))]
     levels = [float(level) for level in np.arange(1, LEVELS + 1) / (LEVELS + 1.0)]
@@ -112,23 +112,6 @@ def contour_lines(x: Floats, y: Floats, height: Floats, scale: LossScale) -> tup
             pieces += [line, gap]
     points = np.concatenate(pieces)
     return points[:, 0], points[:, 1]
-
-
-def contours(x: Floats, y: Floats, height: Floats) -> SerialContourGenerator:
-    """Return what gives contour lines, as ``contourpy.contour_generator`` does for masked arrays.
-
-    That asks numpy's masked arrays where something is missing, and they take long to import.
-    """
-    return SerialContourGenerator(
-        *np.meshgrid(x, y),
-        height,
-        None if (is_there := np.isfinite(height)).all() else ~is_there,
-        corner_mask=True,
-        line_type=LineType.Separate,
-        fill_type=FillType.OuterOffset,
-        quad_as_tri=False,
-        z_interp=ZInterp.Linear,
-    )
 
 
 def line_color(theme: Theme) -> QColor:
