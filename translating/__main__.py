@@ -11,7 +11,8 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from momentum_lab.core.languages import own_name
+from momentum_lab.core.languages import CODE, own_name
+from momentum_lab.core.messages import ENGLISH
 from momentum_lab.export.listing import text_table
 from translating.catalogues import (
     ROOT,
@@ -33,7 +34,8 @@ SHOWN: Final = 20
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; return the exit status."""
     parser = argparse.ArgumentParser("python -m translating", description=__doc__)
-    parser.add_argument("--new", metavar="CODE", help="begin a catalogue of another language, such as pt_BR")
+    begin = "begin a catalogue of another language, such as pt_BR"
+    parser.add_argument("--new", metavar="CODE", type=_new_code, help=begin)
     parser.add_argument("--check", action="store_true", help="write nothing")
     parser.add_argument("--all", action="store_true", help="list all faults, and what is not translated")
     options = parser.parse_args(arguments)
@@ -59,6 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     has_faults = any(each.faults for each in reports.values())
     is_left = options.check and (is_behind or not all(each.is_whole for each in reports.values()))
     return int(has_faults or is_left or bool(unread))
+
+
+def _new_code(code: str) -> str:
+    if code == ENGLISH or not CODE.fullmatch(code):
+        raise argparse.ArgumentTypeError(f"{code!r} is no code of another language, such as de or pt_BR")
+    return code
 
 
 def _tell(reports: dict[str, Report], tells_all: bool) -> None:

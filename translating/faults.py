@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from momentum_lab.core.catalogue import Catalogue, CatalogueEntry, entries
+from momentum_lab.core.catalogue import OLD_PLACE, Catalogue, CatalogueEntry, entries
 from momentum_lab.core.errors import InputError
 from translating.places import places_of
 from translating.terms import terms
@@ -25,6 +25,7 @@ _KEPT: Final = {
     "bold type": re.compile(r"\*\*"),
     "a paragraph": re.compile(r"\n+"),
     "a name of a file": re.compile(r"(?<![\w.])\*?\.(?:toml|csv|json|png|svg|pdf|zip|html|npz|mp4|gif)\b"),
+    "a place": OLD_PLACE,
     "a brace": re.compile(r"[{}]"),
 }
 """What stands in a translation as it does in the text, in whatever order."""

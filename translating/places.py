@@ -6,6 +6,8 @@ import string
 from collections import Counter
 from typing import Final
 
+from momentum_lab.core.catalogue import fields_of
+
 _FORMATTER: Final = string.Formatter()
 
 
@@ -14,13 +16,8 @@ def places_of(text: str) -> Counter[tuple[str, str, str]]:
 
     A text whose braces are no places has none.
     """
-    try:
-        parts = [part for part in _FORMATTER.parse(text) if part[1] is not None]
-    except ValueError:
-        return Counter()
-    if not all(name and name.isidentifier() for _, name, _, _ in parts):
-        return Counter()
-    return Counter((name or "", spec or "", conversion or "") for _, name, spec, conversion in parts)
+    fields = fields_of(text) or []
+    return Counter(fields if all(name.isidentifier() for name, _, _ in fields) else ())
 
 
 def is_only_places(text: str) -> bool:

@@ -15,6 +15,7 @@ from momentum_lab.analysis.candidates import (
     run_values,
     search_seeds,
 )
+from momentum_lab.analysis.labelled import Labelled
 from momentum_lab.analysis.search import search
 from momentum_lab.analysis.search_space import RATES, at_common_rate, rate_axis
 from momentum_lab.analysis.summary import summarize
@@ -66,7 +67,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonRow:
+class ComparisonRow(Labelled):
     """One ball under both regimes.
 
     Attributes
@@ -84,16 +85,6 @@ class ComparisonRow:
     same: Outcome
     best: Outcome
     tried: FrozenMapping[tuple[float, float]]
-
-    @property
-    def name(self) -> str:
-        """What it is called in the language of the moment."""
-        return str(self.shown_label)
-
-    @property
-    def label(self) -> str:
-        """Its label in English, as files have it."""
-        return self.shown_label.english
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from momentum_lab.analysis.labelled import Labelled
 from momentum_lab.core.arrays import Floats, Ints, Seeds, Statuses
 from momentum_lab.core.errors import located
 from momentum_lab.core.messages import Message
@@ -28,7 +29,7 @@ LAST_SHARE: Final = 0.1
 
 
 @dataclass(frozen=True)
-class BallEnsemble:
+class BallEnsemble(Labelled):
     """One ball with every seed, beside the same ball without noise.
 
     Attributes
@@ -66,16 +67,6 @@ class BallEnsemble:
     def median(self) -> Floats:
         """(kept,): the median of the loss."""
         return np.asarray(self.quantiles[SHARES.index(0.5)])
-
-    @property
-    def name(self) -> str:
-        """What it is called in the language of the moment."""
-        return str(self.shown_label)
-
-    @property
-    def label(self) -> str:
-        """Its label in English, as files have it."""
-        return self.shown_label.english
 
 
 @dataclass(frozen=True)

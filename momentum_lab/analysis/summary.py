@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from momentum_lab.analysis.labelled import Labelled
 from momentum_lab.analysis.reasons import Reason, reason_for
 from momentum_lab.core.messages import Message
 from momentum_lab.core.values import dataclass
@@ -13,7 +14,7 @@ from momentum_lab.simulation.yardstick import length
 
 
 @dataclass(frozen=True, slots=True)
-class BallSummary:
+class BallSummary(Labelled):
     """How one ball stands at a step.
 
     Attributes
@@ -42,16 +43,6 @@ class BallSummary:
     status: Status
     since: int
     reason: Reason | None
-
-    @property
-    def name(self) -> str:
-        """What it is called in the language of the moment."""
-        return str(self.shown_label)
-
-    @property
-    def label(self) -> str:
-        """Its label in English, as files have it."""
-        return self.shown_label.english
 
 
 def summarize(run: Run, step: int | None = None) -> tuple[BallSummary, ...]:

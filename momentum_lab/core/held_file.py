@@ -12,6 +12,7 @@ import os
 import socket
 import stat
 import sys
+import time
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
@@ -29,6 +30,8 @@ else:
 _TAKEN: Final = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
 _CAREFULLY: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _LONGEST: Final = 1000
+_PAUSE: Final = 0.01
+"""Seconds between two attempts at holding what somebody else holds."""
 _FAR: Final = 2**20
 """On Windows the byte that is locked, which nobody can read: beyond what is written."""
 
@@ -90,6 +93,20 @@ def hold(path: Path) -> HeldFile | None:
             os.close(handle)
             raise
         os.close(handle)
+
+
+def hold_within(path: Path, seconds: float) -> HeldFile | None:
+    """Hold a file as soon as nobody else does; None if somebody still does after so many seconds.
+
+    Raises
+    ------
+    OSError
+        It cannot be made, or something else is there.
+    """
+    end = time.monotonic() + seconds
+    while (held := hold(path)) is None and time.monotonic() < end:
+        time.sleep(_PAUSE)
+    return held
 
 
 def is_held(path: Path) -> bool:

@@ -24,6 +24,7 @@ from momentum_lab.core.checks import checked_flag, checked_number
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.messages import Message, message, words
+from momentum_lab.core.titled import Titled
 from momentum_lab.core.values import dataclass
 
 Scale: TypeAlias = Literal["linear", "log", "towards_one"]
@@ -195,7 +196,7 @@ def declared(hyper: type[NumberTuple]) -> dict[str, Hyperparameter]:
     return result
 
 
-class Declared(Generic[HyperT]):
+class Declared(Titled, Generic[HyperT]):
     """Base of what declares hyperparameters.
 
     It has a ``name``, a ``title``, what it ``teaches``, and ``hyper``, the NamedTuple that holds them.
@@ -204,20 +205,8 @@ class Declared(Generic[HyperT]):
     __slots__ = ()
 
     name: str
-    title: str
-    teaches: str
     hyper: type[HyperT]
     hyperparameters: Mapping[str, Hyperparameter]
-
-    @property
-    def shown_title(self) -> Message:
-        """What it is called, where that is shown: it is declared in English."""
-        return message(self.title)
-
-    @property
-    def shown_lesson(self) -> Message:
-        """What it teaches, where that is shown."""
-        return message(self.teaches)
 
     def checked(self, values: Mapping[str, object]) -> FrozenMapping[HyperValue]:
         """Return all hyperparameters: ``values``, checked, and the defaults of those that are missing.

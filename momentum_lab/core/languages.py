@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from momentum_lab.core.catalogue import Catalogue, entries
-from momentum_lab.core.errors import InputError, located, unknown
+from momentum_lab.core.errors import InputError, located, one_line, unknown
 from momentum_lab.core.files import read_text
 from momentum_lab.core.messages import ENGLISH, LANGUAGE, message, message_in
 from momentum_lab.core.resources import own_folder, resources_folder
@@ -23,10 +23,12 @@ KIND: Final = "translations"
 IN_LANGUAGE: Final = Path("LC_MESSAGES", "momentum_lab.po")
 """Where the catalogue lies in the folder of a language, as translators' tools expect it."""
 OWN_NAME: Final = message_in("the name of this language, in this language", "English")
-_CODE: Final = re.compile(r"([a-z]{2,3})(?:_([a-z]{4}))?(?:_([a-z]{2}|\d{3}))?", re.IGNORECASE)
+CODE: Final = re.compile(r"([a-z]{2,3})(?:_([a-z]{4}))?(?:_([a-z]{2}|\d{3}))?", re.IGNORECASE)
+"""The code of a language, with the script and the region where these matter."""
 _TRADITIONAL: Final = ("TW", "HK", "MO")
 """Where Chinese is written in traditional characters."""
 _LARGEST: Final = 10_000_000
+_LONGEST_NAME: Final = 40
 
 
 def languages() -> dict[str, Path | None]:
@@ -39,7 +41,7 @@ def languages() -> dict[str, Path | None]:
     for folder in sorted((resources_folder() / KIND).glob("*")):
         if (folder / IN_LANGUAGE).is_file():
             found[folder.name] = folder / IN_LANGUAGE
-    own = (path for path in sorted(own_folder(KIND).glob("*.po")) if _CODE.fullmatch(path.stem))
+    own = (path for path in sorted(own_folder(KIND).glob("*.po")) if CODE.fullmatch(path.stem))
     return found | {path.stem: path for path in own if path.stem != ENGLISH}
 
 
@@ -72,7 +74,7 @@ def set_language(code: str) -> None:
         return
     text = read_text(path, _LARGEST)
     with located(str(path)):
-        catalogue = Catalogue(text)
+        catalogue = Catalogue(text, is_checked=path.is_relative_to(resources_folder()))
     LANGUAGE.speak(known, catalogue)
 
 
@@ -88,11 +90,11 @@ def own_name(code: str) -> str:
         found = next(entries(text[start : end if end >= 0 else len(text)])) if start >= 0 else None
     except (InputError, StopIteration):
         return code
-    return (found.forms[0] if found is not None else "") or code
+    return one_line(found.forms[0], _LONGEST_NAME) if found is not None and found.forms[0] else code
 
 
 def taken_language(arguments: Sequence[str]) -> list[str]:
-    """Take the language from a command line; return the other arguments.
+    """Take the language from a command line; return the other arguments. After ``--`` there are no options.
 
     It holds for this process and those that it starts.
 
@@ -104,6 +106,8 @@ def taken_language(arguments: Sequence[str]) -> list[str]:
     others: list[str] = []
     given = iter(arguments)
     for argument in given:
+        if argument == "--":
+            return [*others, argument, *given]
         flag, equals, code = argument.partition("=")
         if flag != FLAG:
             others.append(argument)
@@ -166,7 +170,7 @@ def _of_platform() -> list[str]:
 
 def _meant(code: str, known: Iterable[str]) -> str | None:
     """Return which of the known languages a code means, with or without script, region and encoding."""
-    found = _CODE.fullmatch(code.partition(".")[0].partition("@")[0].replace("-", "_"))
+    found = CODE.fullmatch(code.partition(".")[0].partition("@")[0].replace("-", "_"))
     if found is None:
         return None
     language, script, region = found[1].lower(), (found[2] or "").title(), (found[3] or "").upper()

@@ -9,20 +9,14 @@ from momentum_lab.core.messages import NOTHING, Message, message
 
 def enumerated(things: Iterable[object]) -> Message | str:
     """Return things in a row: "a, b, c"; nothing for none of them."""
-    said: Message | str = NOTHING
-    for number, thing in enumerate(things):
-        # Translators: two things of a row, such as "a, b"; the first may be a row itself.
-        said = message("{first}, {next}", first=said, next=thing) if number else _alone(thing)
-    return said
+    # Translators: two things of a row, such as "a, b"; each may be a row itself.
+    return _in_a_row(things, message("{first}, {next}"))
 
 
 def sentences_in_a_row(sentences: Iterable[object]) -> Message | str:
     """Return sentences without an end in a row: "a; b; c"; nothing for none of them."""
-    said: Message | str = NOTHING
-    for number, sentence in enumerate(sentences):
-        # Translators: two short sentences of a row, such as "a; b"; the first may be a row itself.
-        said = message("{first}; {next}", first=said, next=sentence) if number else _alone(sentence)
-    return said
+    # Translators: two short sentences of a row, such as "a; b"; each may be a row itself.
+    return _in_a_row(sentences, message("{first}; {next}"))
 
 
 def listed(things: Iterable[object]) -> Message | str:
@@ -31,6 +25,15 @@ def listed(things: Iterable[object]) -> Message | str:
     if not first:
         return _alone(last)
     return message("{first} and {last}", first=enumerated(first), last=last)
+
+
+def _in_a_row(things: Iterable[object], two: Message) -> Message | str:
+    """Return rows of rows, two and two, so that the longest is not deep; ``two`` is how two are said."""
+    rows = [_alone(thing) for thing in things]
+    while len(rows) > 1:
+        pairs = zip(rows[::2], rows[1::2], strict=False)
+        rows = [*(two.filled(first=first, next=later) for first, later in pairs), *rows[len(rows) // 2 * 2 :]]
+    return rows[0] if rows else NOTHING
 
 
 def _alone(thing: object) -> Message | str:

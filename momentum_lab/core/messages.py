@@ -73,9 +73,7 @@ class Message:
     def __str__(self) -> str:
         if not self.places:
             return self._template()
-        plain = {  # zero has no sign where people read it
-            name: value + 0.0 if isinstance(value, float) else value for name, value in self.places.items()
-        }
+        plain = {name: _unsigned(value) for name, value in self.places.items()}
         try:
             return self._template().format(**plain)
         except (LookupError, ValueError, AttributeError, TypeError):
@@ -88,8 +86,8 @@ class Message:
         """What it is in English, as files have it, whatever is spoken; so is what stands in its places."""
         if not self.places:
             return self.text
-        places = ((name, v.english if isinstance(v, Message) else v) for name, v in self.places.items())
-        return self._english().format(**dict(places))
+        values = {name: v.english if isinstance(v, Message) else v for name, v in self.places.items()}
+        return self._english().format(**{name: _unsigned(value) for name, value in values.items()})
 
     def _english(self) -> str:
         return self.plural if self.plural and self.places["count"] != 1 else self.text
@@ -108,6 +106,11 @@ class Message:
         if self.context:
             return catalogue.pgettext(self.context, self.text)
         return catalogue.gettext(self.text) if self.text else ""  # the empty text is the catalogue's head
+
+
+def _unsigned(value: object) -> object:
+    """Return what stands in a place: a zero has no sign where people read it."""
+    return value + 0.0 if isinstance(value, float) else value
 
 
 def message(text: str, /, **places: object) -> Message:

@@ -6,6 +6,7 @@ import math
 from dataclasses import field, replace
 from typing import Final
 
+from momentum_lab.core.checks import checked_number
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.tables import flag, integer, number, text
@@ -179,11 +180,13 @@ class Experiment:
 
 def _checked_position(position: Position, dimension: int) -> Position:
     _check_count(position, dimension)
-    for value in position:
-        number(-FARTHEST, FARTHEST)(value)
-    if type(position) is tuple and all(type(value) is float for value in position):
-        return position
-    return tuple(float(value) for value in position)
+    checked = tuple(checked_number(value, -FARTHEST, FARTHEST) for value in position)
+    return position if type(position) is tuple and all(map(_is_plain, position)) else checked
+
+
+def _is_plain(value: float) -> bool:
+    """Whether a number is a float, and no zero with a sign."""
+    return type(value) is float and (value != 0.0 or math.copysign(1.0, value) > 0.0)
 
 
 def _check_count(numbers: tuple[float, ...], dimension: int) -> None:

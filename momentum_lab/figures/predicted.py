@@ -19,6 +19,8 @@ from momentum_lab.figures.curves import Counting
 from momentum_lab.figures.primitives import PREDICTED, Casing, Marker, Polyline, Primitive, Text
 from momentum_lab.figures.scene import Inks, Overlays
 from momentum_lab.landscapes import Ground
+from momentum_lab.lessons.lesson import AnswerKind, Prediction
+from momentum_lab.lessons.record import Given
 from momentum_lab.simulation.run import Run
 
 SIZE: Final = 17.0
@@ -116,6 +118,19 @@ class Predicted:
 
 
 NOTHING_PREDICTED: Final = Predicted()
+
+
+def predicted_by(prediction: Prediction, given: Given | None) -> Predicted:
+    """Return what an answer foretells by drawing; nothing where it is none, or no drawing."""
+    measure = prediction.measure
+    if not isinstance(given, tuple) or not given or not isinstance(measure.ball, int):
+        return NOTHING_PREDICTED
+    values = tuple(float(each) for each in given)
+    if prediction.answer is AnswerKind.POINT:
+        return Predicted(points=(PredictedPoint(measure.ball, values, measure.step),))
+    if prediction.answer is AnswerKind.CURVE:
+        return Predicted(curves=(PredictedCurve(measure.ball, measure.quantity, values, measure.step),))
+    return NOTHING_PREDICTED
 
 
 def edge_of(color: str, inks: Inks) -> Casing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -92,7 +91,7 @@ def checked_rotation(value: object, dimension: int) -> float:
             raise InputError(
                 "found {found}, allowed is 0 for a landscape of one dimension", found=quoted(value)
             )
-    return math.copysign(angle, 1.0) if angle == 0.0 else angle
+    return angle
 
 
 def checked_conditioning(value: object, dimension: int) -> float:

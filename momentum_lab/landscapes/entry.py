@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.messages import Message, message
+from momentum_lab.core.titled import Titled
 from momentum_lab.core.values import dataclass
 from momentum_lab.formulas import evaluate, parse
 from momentum_lab.landscapes.checks import AXES, checked_conditioning, checked_domain, checked_rotation
@@ -34,7 +35,7 @@ class StatedMinimum:
 
 
 @dataclass(frozen=True, slots=True)
-class LandscapeEntry:
+class LandscapeEntry(Titled):
     """What the file of a landscape declares; nothing in it is parsed before it is used.
 
     Attributes
@@ -70,16 +71,6 @@ class LandscapeEntry:
     def __hash__(self) -> int:
         """Return a number that is soon had: landscapes are looked up by what declares them in every run."""
         return hash((self.name, self.formula))
-
-    @property
-    def shown_title(self) -> Message:
-        """Its title, where it is shown: one of the library is in the catalogue; another is as written."""
-        return message(self.title)
-
-    @property
-    def shown_lesson(self) -> Message:
-        """What it teaches, where that is shown."""
-        return message(self.teaches)
 
     @property
     def shown_reference(self) -> Message:

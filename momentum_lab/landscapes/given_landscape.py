@@ -21,9 +21,11 @@ AT_ONCE: Final = 2**20
 """Numbers of positions that an objective is asked for at once where it is drawn."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class GivenGround:
     """The line or plane of the first coordinates of an objective, with the others as they are at its start.
+
+    It is equal to itself alone, as an objective need not be hashable.
 
     Attributes
     ----------
@@ -81,9 +83,11 @@ class GivenGround:
             yield places[first : first + count]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class GivenLandscape(Landscape):
     """A problem whose objective is given, and no formula: what needs one says so when it is asked.
+
+    It is equal to itself alone: objectives have data, which cannot be compared or hashed in general.
 
     Attributes
     ----------
@@ -95,6 +99,9 @@ class GivenLandscape(Landscape):
 
     objective: Objective = field(kw_only=True)
     drawn_on: Ground | None = field(kw_only=True, default=None)
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_bound", None)

@@ -9,7 +9,7 @@ from momentum_lab.core.arrays import Floats
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Number
-from momentum_lab.core.messages import Message, message
+from momentum_lab.core.titled import Titled
 from momentum_lab.core.values import dataclass
 from momentum_lab.formulas import parse
 from momentum_lab.landscapes.bound_formula import BoundFormula
@@ -47,7 +47,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Landscape:
+class Landscape(Titled):
     """A problem of one or two dimensions whose objective is a formula.
 
     Two landscapes are equal when they are described alike. Functions of the loss may raise
@@ -114,16 +114,6 @@ class Landscape:
         ground = FormulaGround(self.formula, bound, self.domain, self.known_minima, self.known_in)
         object.__setattr__(self, "_bound", bound)
         object.__setattr__(self, "ground", ground)
-
-    @property
-    def shown_title(self) -> Message:
-        """Its title, where it is shown: one of the library is in the catalogue; another is as written."""
-        return message(self.title)
-
-    @property
-    def shown_lesson(self) -> Message:
-        """What it teaches, where that is shown."""
-        return message(self.teaches)
 
     @property
     def is_formula(self) -> bool:

@@ -200,7 +200,9 @@ def _by_key(check: Callable[[object], Read], most: int) -> Callable[[object], di
 def _real(value: object) -> float:
     """Check a number that may also be infinite or none at all."""
     if isinstance(value, dict):
-        word = TableReader(value).take("number", text(4))
+        reader = TableReader(value)
+        word = reader.take("number", text(4))
+        reader.finish()
         if word not in _SPECIAL:
             raise InputError("found {found}, allowed are nan, inf and -inf", found=quoted(word))
         return _SPECIAL[word]

@@ -8,6 +8,7 @@ from typing import Final
 
 from momentum_lab.containers.text import decoded
 from momentum_lab.core.errors import InputError, MomentumLabError, located
+from momentum_lab.core.files import reason
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.embedded import files_in
@@ -54,7 +55,7 @@ def read_results(
     Raises
     ------
     InputError
-        There are more files than :data:`MOST_FILES`.
+        There are more files than :data:`MOST_FILES`, or a folder cannot be read.
     CancelledError
         ``progress``, which is told the share that is done, returned False.
     """
@@ -84,4 +85,8 @@ def _within(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    yield from sorted(each for each in path.iterdir() if each.suffix.lower() in SUFFIXES and each.is_file())
+    try:
+        inside = sorted(path.iterdir())
+    except OSError as error:
+        raise InputError("cannot be read ({reason})", str(path), reason=reason(error)) from error
+    yield from (each for each in inside if each.suffix.lower() in SUFFIXES and each.is_file())

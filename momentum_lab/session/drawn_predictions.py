@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from momentum_lab.core.event import Event
 from momentum_lab.experiment.ball import Position
-from momentum_lab.figures.predicted import NOTHING_PREDICTED, Predicted, PredictedCurve, PredictedPoint
-from momentum_lab.lessons.lesson import AnswerKind, LessonStep, Measure
+from momentum_lab.figures.predicted import NOTHING_PREDICTED, Predicted, predicted_by
+from momentum_lab.lessons.lesson import AnswerKind, LessonStep, Prediction
 from momentum_lab.lessons.record import key_of
 from momentum_lab.session.lesson_play import LessonPlay
 
@@ -73,30 +73,32 @@ class DrawnPredictions:
     def _asking(self) -> LessonStep | None:
         """Return the step whose cross a click on the map puts somewhere: the first that can be answered."""
         steps = self._steps(AnswerKind.POINT) if self._lessons.is_own_experiment else ()
-        return next((step for step in steps if self._is_asked(step)), None)
+        return next((step for step, _ in steps if self._is_asked(step)), None)
 
     def _is_asked(self, step: LessonStep) -> bool:
         return self._lessons.is_open(step) and self._lessons.answered(step.id) is None
 
-    def _steps(self, kind: AnswerKind) -> Iterator[LessonStep]:
-        """Yield the steps of the page in which something is drawn."""
+    def _steps(self, kind: AnswerKind) -> Iterator[tuple[LessonStep, Prediction]]:
+        """Yield the steps of the page in which something is drawn, with what is asked for."""
         if self._lessons.lesson is not None:
             for step in self._lessons.page.steps:
                 if step.prediction is not None and step.prediction.answer is kind:
-                    yield step
+                    yield step, step.prediction
 
     def _found(self) -> Predicted:
-        points, curves = [], []
-        for step in self._steps(AnswerKind.POINT):
-            measure, at = _measure(step), self.drawn(step)
-            is_put = self._lessons.is_own_run or step == self._asking()  # seen while it can be moved
-            if at is not None and is_put and isinstance(measure.ball, int):
-                points.append(PredictedPoint(measure.ball, at, measure.step))
-        for step in self._steps(AnswerKind.CURVE):
-            measure, values = _measure(step), self.drawn(step)
-            is_over = self._lessons.is_own_run and not self._lessons.is_sealed
-            if values is not None and is_over and isinstance(measure.ball, int):
-                curves.append(PredictedCurve(measure.ball, measure.quantity, values, measure.step))
+        lessons, asking = self._lessons, self._asking()
+        points = [
+            point
+            for step, prediction in self._steps(AnswerKind.POINT)
+            if lessons.is_own_run or step == asking  # seen while it can be moved
+            for point in predicted_by(prediction, self.drawn(step)).points
+        ]
+        curves = [
+            curve
+            for step, prediction in self._steps(AnswerKind.CURVE)
+            if lessons.is_own_run and not lessons.is_sealed
+            for curve in predicted_by(prediction, self.drawn(step)).curves
+        ]
         return Predicted(tuple(points), tuple(curves))
 
     def _begin_page(self) -> None:
@@ -112,8 +114,3 @@ class DrawnPredictions:
 
     def _key(self, step: LessonStep) -> str:
         return key_of(self._lessons.page.id, step.id)
-
-
-def _measure(step: LessonStep) -> Measure:
-    assert step.prediction is not None
-    return step.prediction.measure

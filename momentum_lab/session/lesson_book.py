@@ -177,13 +177,16 @@ class LessonBook:
             return False
         if png is not None and self._keeper is not None:
             figure = replace(figure, file=f"figure-{os.urandom(6).hex()}.png")
+        record = self._with_figures((*self.record.figures, figure))
+        if record is None:
+            return False
+        if png is not None and self._keeper is not None:
             try:
                 self._keeper.write_picture(figure.file, png)
             except WriteError as error:
                 self._tell_unkept(error)
                 return False
-        if not self.set_figures((*self.record.figures, figure)):
-            return False
+        self.put(record)
         self.keep()
         return True
 
@@ -192,18 +195,25 @@ class LessonBook:
 
         Return whether they are in the report.
         """
-        record = replace(self.record, figures=tuple(map(cleaned_figure, figures)))
-        try:
-            proven_text(record)
-        except InputError as error:
-            told = message("This cannot be taken into the report: {error}", error=error)
-            self._said.emit(str(told))
+        record = self._with_figures(figures)
+        if record is None:
             return False
         if self._keeper is not None:
             files = {figure.file for figure in self._whole.figures if figure.file}
             self._keeper.drop_pictures(files - {figure.file for figure in figures})
         self.put(record)
         return True
+
+    def _with_figures(self, figures: Sequence[ReportFigure]) -> LessonRecord | None:
+        """Return the record with other figures, if it could be read again; if not, say why."""
+        record = replace(self.record, figures=tuple(map(cleaned_figure, figures)))
+        try:
+            proven_text(record)
+        except InputError as error:
+            told = message("This cannot be taken into the report: {error}", error=error)
+            self._said.emit(str(told))
+            return None
+        return record
 
     def keep(self) -> bool:
         """Wait until all is kept that is written down; return whether that was in time."""

@@ -146,19 +146,6 @@ class LessonPlay(ShownPage):
         self._seal.follow()
         self._tell_page()
 
-    def open_named(self, name: str, page: int | None = None) -> None:
-        """Open the lesson of a name, or in a folder or a zip; at the page that was shown last.
-
-        Raises
-        ------
-        MomentumLabError
-            There is none, or it cannot be read.
-        """
-        from momentum_lab.lessons.library import find_lesson, lesson_source
-
-        source = lesson_source(name)
-        self.open(find_lesson(name), page, "" if source is None else str(source.resolve()))
-
     def close(self) -> None:
         """Have no lesson open any more; what it has set stays open."""
         if self.lesson is not None:

@@ -6,19 +6,24 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.files import Fingerprint, WriteError, fingerprint, is_own_file, reason, replacing
+from momentum_lab.core.held_file import hold_within
 from momentum_lab.core.job_thread import LatestWins
 from momentum_lab.core.values import dataclass
 from momentum_lab.lessons.record import LessonRecord
 from momentum_lab.lessons.record_file import RECORD_FILE, load_record, save_record
 from momentum_lab.lessons.record_merging import with_changes
 
+LOCK_FILE: Final = "record.lock"
+"""What the one who writes a record holds meanwhile."""
+TURN: Final = 2.0
+"""Seconds for which somebody else may write it first."""
 PATIENCE: Final = 5.0
 """Seconds for which a prediction waits to be written before the run is shown all the same."""
 
@@ -192,6 +197,27 @@ class RecordKeeper(LatestWins[LessonRecord]):
             self.is_shared = True
         return with_changes(theirs, self._former or LessonRecord(record.lesson), record)
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let nobody else read or write the record in the block: what both have done is to be in it.
+
+        Raises
+        ------
+        WriteError
+            Somebody else does not come to an end.
+        """
+        try:
+            held = hold_within(self.folder / LOCK_FILE, TURN)
+        except OSError:  # a disk that takes no other file: what matters is the record
+            yield
+            return
+        if held is None:
+            raise WriteError("{path}: somebody else is writing it", path=self.path)
+        try:
+            yield
+        finally:
+            held.release()
+
     def _make_folder(self) -> None:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -203,10 +229,12 @@ class RecordKeeper(LatestWins[LessonRecord]):
     def _do(self, job: LessonRecord, number: int) -> None:
         try:
             self._make_folder()
-            written = self._with_theirs(job)
-            save_record(written, self.path)
+            with self._alone():
+                written = self._with_theirs(job)
+                save_record(written, self.path)
+                self._found = fingerprint(self.path)
             self._remove_dropped(written)
-            self._former, self._written, self._found = job, written, fingerprint(self.path)
+            self._former, self._written = job, written
             self.failure = None
         except WriteError as error:
             self.failure = error

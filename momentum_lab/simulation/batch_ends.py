@@ -89,7 +89,7 @@ def put_at_start(blocks: Floats, layout: BlockLayout, starts: Floats, balls: int
     for number in range(blocks.shape[0] // layout.rows):
         row, place = min(number, starts.shape[0] - 1), _place(number, layout)
         for axis in range(starts.shape[1]):
-            blocks[place + WIDTH * (layout.points + axis)] = starts[row, axis]
+            blocks[place + WIDTH * (layout.points + axis)] = starts[row, axis] + 0.0  # a zero without a sign
         blocks[place + WIDTH * layout.counts] = 1.0 if number < balls else 0.0
         for count in range(1, 4):
             blocks[place + WIDTH * (layout.counts + count)] = 0.0
@@ -102,7 +102,7 @@ def put_hyper(blocks: Floats, layout: BlockLayout, hyper: Floats, columns: Ints,
         for index in range(hyper.shape[0]):
             blocks[place + WIDTH * index] = hyper[index]
         for index in range(columns.shape[0]):
-            blocks[place + WIDTH * columns[index]] = values[index, min(number, values.shape[1] - 1)]
+            blocks[place + WIDTH * columns[index]] = values[index, min(number, values.shape[1] - 1)] + 0.0
 
 
 def judge_balls(

@@ -23,10 +23,11 @@ class MachineSlot:
     def __init__(self, experiment: Experiment, ball: int, are_alike: bool) -> None:
         self._kind = experiment, ball, are_alike
         self.machine: Machine | None = None
+        self._is_refused = False
 
     def made(self) -> Machine | None:
         """Return it, made if need be; None where something of a person's own cannot be translated."""
-        if self.machine is None:
+        if self.machine is None and not self._is_refused:
             experiment, ball, are_alike = self._kind
             if (compiler := COMPILED_BY.get()) is not None:
                 for each in unchanging(experiment, ball):
@@ -34,6 +35,7 @@ class MachineSlot:
             try:
                 self.machine = Machine(experiment, ball, are_alike)
             except UntranslatableError:
+                self._is_refused = True  # a sweep asks for every part of it, and would wait each time
                 logging.getLogger("momentum_lab").info("not compiled", exc_info=True)
         return self.machine
 

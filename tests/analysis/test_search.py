@@ -142,12 +142,12 @@ def test_that_noise_is_judged_by_seeds_with_which_nothing_was_searched() -> None
     assert len(searched) == SEARCH_SEEDS
     assert not {experiment.seed, *searched.tolist()} & set(result.seeds)
     others = np.arange(10_000, 10_400, dtype=np.uint64)
-    for index, rates in enumerate((np.geomspace(1e-3, 0.5, 60), np.geomspace(1e-4, 0.5, 40))):
-        axes = {"learning_rate": rates} | ({"momentum": momenta(300, 20)} if index else {})
+    for index, rates in enumerate((np.geomspace(1e-3, 0.5, 40), np.geomspace(1e-4, 0.5, 24))):
+        axes = {"learning_rate": rates} | ({"momentum": momenta(300, 12)} if index else {})
         grid = [part.ravel() for part in np.meshgrid(*axes.values(), indexing="ij")]
-        values = {name: np.repeat(part, 100) for name, part in zip(axes, grid, strict=True)}
-        seeds = np.tile(others[:100], len(grid[0]))
-        tried = run_batch(Batch(experiment, index, values=values, seeds=seeds)).loss.reshape(-1, 100)
+        values = {name: np.repeat(part, 50) for name, part in zip(axes, grid, strict=True)}
+        seeds = np.tile(others[:50], len(grid[0]))
+        tried = run_batch(Batch(experiment, index, values=values, seeds=seeds)).loss.reshape(-1, 50)
         medians = [
             float(np.median(run_batch(Batch(each, index, seeds=others)).loss))
             for each in (result.best, experiment)

@@ -134,3 +134,48 @@ def test_that_entries_say_where_they_stand_and_whether_they_are_sure():
         ["not sure", "not there", "is {this}"]
     )
     assert len(found["{count} ball"].forms) == 3
+
+
+@pytest.mark.parametrize("rule", ["n/0", "n%(n-3)", "n-9", "n*n*n", "n==3 ? 7 : 0"])
+def test_that_a_form_that_is_not_there_is_the_first_or_english(rule):
+    head = f'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural={rule};\\n"\n\n'
+    entry = 'msgid "{count} ball"\nmsgid_plural "{count} balls"\nmsgstr[0] "A"\nmsgstr[1] "B"\n'
+    said = Catalogue(head + entry)
+    assert said.ngettext("{count} ball", "{count} balls", 3) in ("A", "{count} balls")
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["{x:>99999999999}", "{x:.999999f}", "{x.__class__}", "{y}", "{", "{x!r}", "{x!r:{x}}", "{0}", "{x[0]}"],
+)
+def test_that_a_translation_with_places_of_its_own_stays_english(place):
+    entry = f'msgid "found {{x}}"\nmsgstr "{place}"\n\n'
+    counted = f'msgid "{{x}} ball"\nmsgid_plural "{{x}} balls"\nmsgstr[0] "{place}"\nmsgstr[1] "{place}"\n'
+    said = Catalogue(f"{HEAD}\n{entry}{counted}")
+    assert said.gettext("found {x}") == "found {x}"
+    assert said.ngettext("{x} ball", "{x} balls", 5) == "{x} balls"
+    assert Catalogue(f"{HEAD}\n{entry}", is_checked=True).gettext("found {x}") == place
+
+
+def test_that_places_may_be_left_out_and_braces_of_no_places_may_stand():
+    said = Catalogue(f'{HEAD}\nmsgid "{{x}} of {{y}}"\nmsgstr "{{y}}"\n\nmsgid "a {{"\nmsgstr "b {{"\n')
+    assert said.gettext("{x} of {y}") == "{y}"
+    assert said.gettext("a {") == "b {"
+
+
+@pytest.mark.parametrize(
+    "place", ["", "%(other)s", "%(name)d", "%s", "50% off %(name)s", "%(name)s %(name)s"]
+)
+def test_that_places_of_the_operator_stay_as_they_are(place):
+    said = Catalogue(f'{HEAD}\nmsgid "no %(name)s"\nmsgstr "n {place}"\n\nmsgid "%s: %r"\nmsgstr "%r, %s"\n')
+    assert said.gettext("no %(name)s") == "no %(name)s"
+    assert said.gettext("%s: %r") == "%r, %s"
+
+
+def test_that_an_entry_of_very_many_lines_is_put_together():
+    lines = 100_000 * '"ab"\n'
+    said = Catalogue(
+        f'#, one\n#, two\nmsgid ""\n{lines}msgstr ""\n{lines}\n#, fuzzy\n#, one\nmsgid "x"\nmsgstr "y"\n'
+    )
+    assert said.gettext(100_000 * "ab") == 100_000 * "ab"
+    assert said.gettext("x") == "x"

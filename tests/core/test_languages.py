@@ -72,6 +72,25 @@ def test_that_languages_are_called_as_in_themselves(there):
     assert [own_name(code) for code in languages()] == ["English", "of ru"]
 
 
+def test_that_the_name_of_a_language_fits_into_a_menu(there, tmp_path):
+    own = tmp_path / "own" / "translations"
+    own.mkdir(parents=True)
+    name = "a\\nb" + 1000 * "c"
+    entry = f'msgctxt "{OWN_NAME.context}"\nmsgid "{OWN_NAME.text}"\nmsgstr "{name}"\n'
+    (own / "eo.po").write_text(HEAD + entry, encoding="utf-8")
+    assert own_name("eo").startswith("a b")
+    assert len(own_name("eo")) < 50
+
+
+def test_that_a_persons_own_catalogue_asks_for_no_places_of_its_own(there, tmp_path):
+    there("ru")
+    own = tmp_path / "own" / "translations"
+    own.mkdir(parents=True)
+    (own / "ru.po").write_text(HEAD + 'msgid "{a} things"\nmsgstr "{a:>99999999999}"\n', encoding="utf-8")
+    set_language("ru")
+    assert str(message("{a} things", a=3)) == "3 things"
+
+
 def test_that_a_language_is_spoken_until_another_one_is(there):
     there("ru", "zh_TW")
     heard = []
@@ -205,6 +224,14 @@ def test_that_the_command_line_says_which(there, monkeypatch, given):
     monkeypatch.setenv(VARIABLE, "ru")
     assert taken_language(["run", *given, "ravine"]) == ["run", "ravine"]
     assert os.environ[VARIABLE] == "zh_TW"
+
+
+def test_that_after_two_dashes_there_are_no_options(there, monkeypatch):
+    there("ru", "zh_TW")
+    monkeypatch.setenv(VARIABLE, "ru")
+    given = ["run", "--", "--language", "zh_TW"]
+    assert taken_language(given) == given
+    assert os.environ[VARIABLE] == "ru"
 
 
 @pytest.mark.parametrize("given", [["--language", "xx"], ["--language=xx"], ["--language"]])

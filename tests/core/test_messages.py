@@ -48,6 +48,7 @@ def test_that_places_are_filled_as_they_ask_for():
 def test_that_zero_has_no_sign():
     assert str(message("loss {loss:.2g}, {other}", loss=-0.0, other=-0.0)) == "loss 0, 0.0"
     assert str(message("loss {loss:.2g}", loss=-1e-9)) == "loss -1e-09"
+    assert message("loss {loss:.2g}", loss=-0.0).english == "loss 0"
 
 
 def test_that_what_stands_in_a_place_is_not_looked_through_for_places():

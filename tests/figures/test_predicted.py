@@ -9,9 +9,17 @@ import pytest
 
 from momentum_lab.experiment.presets import preset
 from momentum_lab.figures.curves import Counting
-from momentum_lab.figures.predicted import Predicted, PredictedCurve, PredictedPoint
+from momentum_lab.figures.predicted import (
+    NOTHING_PREDICTED,
+    Predicted,
+    PredictedCurve,
+    PredictedPoint,
+    predicted_by,
+)
 from momentum_lab.figures.primitives import PREDICTED, Marker, Polyline, Primitive, Text
 from momentum_lab.figures.themes import DARK, LIGHT, Theme
+from momentum_lab.lessons.lesson import AnswerKind, Measure, Prediction
+from momentum_lab.lessons.record import Given
 from momentum_lab.simulation.engine import simulate
 from momentum_lab.simulation.run import Run
 
@@ -91,3 +99,19 @@ def test_that_what_was_foretold_of_another_experiment_is_left_out() -> None:
     assert on_ground(run, 0, PredictedPoint(3, (0.0, 0.0))) == []
     assert on_ground(run, 0, PredictedPoint(0, (0.0,))) == []
     assert over_steps(run, "loss", PredictedCurve(2, "loss", (1.0, 2.0)), Counting((1,), (1,))) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "given"),
+    [
+        (AnswerKind.POINT, None),
+        (AnswerKind.POINT, "here"),
+        (AnswerKind.POINT, ()),
+        (AnswerKind.CURVE, 3.0),
+        (AnswerKind.CURVE, ()),
+        (AnswerKind.ORDER, (1, 0)),
+    ],
+)
+def test_that_what_is_no_drawing_foretells_nothing(answer: AnswerKind, given: Given | None) -> None:
+    measure = Measure(0, "loss", step=5)
+    assert predicted_by(Prediction(answer, measure=measure), given) == NOTHING_PREDICTED

@@ -33,7 +33,7 @@ LATE = {
         "email",
         "http",
         "importlib.metadata",
-        "numpy.ma",
+        ,
     ),
     *("sqlite3", "ssl", "uuid", "zipfile"),
 }
@@ -50,7 +50,16 @@ BUT = (
 """… except these."""
 PARTS = {
     "analysis": (
-        *("endless", "learning_rates", "nearest_step", "on_the_way", "quantities", "reasons", "recurrence"),
+        *(
+            "endless",
+            "labelled",
+            "learning_rates",
+            "nearest_step",
+            "on_the_way",
+            "quantities",
+            "reasons",
+            "recurrence",
+        ),
         *("results", "step_shown", "summary", "trial_paths"),
     ),
     "containers": ("attachments", "formats", "source", "text"),

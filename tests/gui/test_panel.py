@@ -453,16 +453,25 @@ def test_that_a_ball_gets_a_start_of_its_own_and_gives_it_back(open_window: Open
     assert not card.start.isVisible()
 
 
-def test_that_what_a_card_ends_to_type_when_its_ball_goes_changes_nothing(open_window: OpenWindow) -> None:
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda card, last: card.changed.emit(last.with_values(learning_rate=0.123), "learning_rate"),
+        lambda card, _last: card.optimizer_wanted.emit("lion"),
+        lambda card, _last: card.duplicate.click(),
+        lambda card, _last: card.remove.click(),
+        lambda card, _last: card.reset_wanted.emit(("learning_rate",)),
+        lambda card, _last: card.changes.new.click(),
+        lambda card, _last: card.changes.remove_wanted.emit(3),
+    ],
+    ids=["type", "optimizer", "duplicate", "remove", "reset", "new change", "remove change"],
+)
+def test_that_the_card_of_a_ball_that_has_just_gone_changes_nothing(open_window: OpenWindow, use) -> None:
     window = open_window("ravine")
     session, card = window.session, window.parts["panel"].cards[-1]
-    last = session.experiment.balls[-1]
-
-    def end_typing(_experiment: object) -> None:
-        card.changed.emit(last.with_values(learning_rate=0.123), "learning_rate")
-
-    leave = session.experiment_changed.subscribe(end_typing)
+    balls = session.experiment.balls
+    leave = session.experiment_changed.subscribe(lambda _experiment: use(card, balls[-1]))
     window.parts["panel"].show_experiment = lambda _experiment: None  # it is told later than others
-    session.editor.remove_ball(len(session.experiment.balls) - 1)
+    session.editor.remove_ball(len(balls) - 1)
     leave()
-    assert last.optimizer not in [ball.optimizer for ball in session.experiment.balls]
+    assert session.experiment.balls == balls[:-1]

@@ -158,6 +158,15 @@ def test_that_a_folder_is_read_and_bad_files_are_left_out_in_one_line_each(tmp_p
         read_results([tmp_path])
 
 
+def test_that_a_folder_that_cannot_be_read_is_told(tmp_path, monkeypatch):
+    def refuse(_folder):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(InputError, match=r"cannot be read \(Permission denied\)"):
+        read_results([tmp_path])
+
+
 def test_that_other_kinds_of_files_are_refused(tmp_path):
     with pytest.raises(InputError, match=r"found the ending '\.exe'"):
         read_result(tmp_path / "a.exe")

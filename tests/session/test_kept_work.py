@@ -26,6 +26,7 @@ from momentum_lab.core.processes import Owner, this_process
 from momentum_lab.experiment.change import Step, UndoHistory, UndoSource
 from momentum_lab.experiment.file import load, save
 from momentum_lab.experiment.model import MOST_UNDO
+from momentum_lab.lessons.library import find_lesson
 from momentum_lab.session import Session, document, recovery, recovery_file
 from momentum_lab.session.document import OnDisk
 from momentum_lab.session.recovery import MOST_KEPT, PAUSE, give_up, left_work
@@ -85,7 +86,7 @@ def change(session: Session, steps: int) -> None:
 def at_work_in(folder: Path, records: Path, page: int) -> Session:
     """A session with a page of a lesson of the library."""
     session = Session(bowl(), None, None, folder, records)
-    session.lessons.open_named("ravine", page)
+    session.lessons.open(find_lesson("ravine"), page)
     settle(session)
     return session
 

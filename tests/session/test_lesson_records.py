@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from lessons_at_work import CHOOSE, PAGES, small_lesson
 from sessions import bowl, settle
 
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.held_file import hold, is_held
 from momentum_lab.experiment.file import loads
 from momentum_lab.lessons.lesson import AnswerChoice, AnswerKind, Page, Prediction
-from momentum_lab.lessons.record_file import load_record
-from momentum_lab.session import Session, Settings
+from momentum_lab.lessons.record import Answered, ReportFigure
+from momentum_lab.lessons.record_file import load_record, save_record
+from momentum_lab.session import Session, Settings, lesson_records
 
 HERE = Path(__file__).parent
 TYPING = """
@@ -415,6 +418,76 @@ def test_that_a_figure_that_could_not_be_read_again_is_not_taken(tmp_path, table
     assert len(said) == 1
     assert "cannot be taken into the report" in said[0]
     assert session.lessons.record.figures == ()
+    session.close()
+    assert set(kept(tmp_path).answers) == {"ask/end", "ask/where"}
+
+
+def test_that_a_figure_that_is_not_taken_leaves_no_picture(tmp_path):
+    session = begin(tmp_path)
+    figure = ReportFigure("ask", "Here", "", 0, table=(("x",) * 41,))
+    assert not session.lessons.book.add_figure(figure, b"\x89PNG")
+    session.close()
+    assert not [*(tmp_path / "small").glob("*.png")]
+
+
+def test_that_two_write_one_after_the_other(tmp_path, monkeypatch):
+    one, other = begin(tmp_path), begin(tmp_path)
+    predict(one)
+    one.lessons.book.keep()
+    reading, may_write = threading.Event(), threading.Event()
+
+    def slowly(record, path):
+        reading.set()
+        may_write.wait(5)
+        save_record(record, path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(lesson_records, "save_record", slowly)
+        one.lessons.answer("why", "Ann's")
+        keeping = threading.Thread(target=one.lessons.book.keep)
+        keeping.start()
+        assert reading.wait(5)
+        assert is_held(tmp_path / "small" / "record.lock")
+    other.lessons.vote("end", 1)
+    threading.Timer(0.1, may_write.set).start()
+    other.close()
+    keeping.join()
+    one.close()
+    assert set(kept(tmp_path).answers) == {"ask/end", "ask/where", "ask/why"}
+    assert kept(tmp_path).votes == {"ask/end": (0, 1)}
+    assert not (tmp_path / "small" / "record.lock").exists()
+
+
+def test_that_nothing_is_lost_of_what_several_write_at_once(tmp_path):
+    def write(who):
+        keeper = lesson_records.RecordKeeper(tmp_path / "small")
+        record = keeper.load("small")
+        for number in range(10):
+            answers = {**record.answers, f"page/{who}{number}": Answered(float(number))}
+            record = replace(record, answers=answers)
+            keeper.keep(record)
+            keeper.finish()
+        keeper.close()
+
+    writers = [threading.Thread(target=write, args=(who,)) for who in "abc"]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert len(kept(tmp_path).answers) == 30
+
+
+def test_that_who_waits_in_vain_for_somebody_else_tries_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(lesson_records, "TURN", 0.0)
+    session = begin(tmp_path)
+    said = []
+    session.said.subscribe(said.append)
+    (tmp_path / "small").mkdir()
+    held = hold(tmp_path / "small" / "record.lock")
+    predict(session)
+    session.lessons.book.keep()
+    assert len([told for told in said if "somebody else is writing it" in told]) == 1
+    held.release()
     session.close()
     assert set(kept(tmp_path).answers) == {"ask/end", "ask/where"}
 

@@ -202,3 +202,17 @@ def test_that_verdicts_are_those_of_each_ball_alone_on_floors_with_decay_and_in_
         has_arrived = run.status[0, -1] == Status.CONVERGED
         assert result.reached[index] == (run.near_since[0, -1] if has_arrived else -1)
     assert len(set(result.status.tolist())) >= 2
+
+
+def test_that_a_zero_with_a_sign_is_the_zero_without_one():
+    plus, minus = (
+        on_formula("atan2(y, x) + x*x", (-1.0, zero), ball("momentum", momentum=zero), steps=3)
+        for zero in (0.0, -0.0)
+    )
+    alone = simulate(plus)
+    assert simulate(minus).position.tobytes() == alone.position.tobytes()
+    zeros = np.array([0.0, -0.0])
+    starts = np.array([[-1.0, 0.0], [-1.0, -0.0]])
+    result = run_batch(Batch(plus, 0, starts=starts, values={"momentum": zeros}), stride=1)
+    for positions in result.positions:
+        assert positions.tobytes() == alone.position[0].tobytes()

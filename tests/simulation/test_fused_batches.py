@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -135,16 +136,18 @@ def test_that_it_makes_no_difference_when_it_comes(monkeypatch: pytest.MonkeyPat
     assert len(asked) >= 3
 
 
-@pytest.mark.parametrize("more", [{"noise": 0.1}, {"clip": True}])
+@pytest.mark.parametrize(
+    ("noise", "clipping"), [(0.1, Clipping()), (0.0, Clipping("norm", 1.0))], ids=["noise", "clipping"]
+)
 def test_that_it_is_not_asked_for_where_a_step_does_more(
-    more: dict[str, object], monkeypatch: pytest.MonkeyPatch
+    noise: float, clipping: Clipping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("it was asked for")
 
     kind = PAIRS["momentum, a valley"]
-    body = ball("momentum", clipping=Clipping("norm", 1.0)) if more.pop("clip", False) else kind.balls[0]
-    experiment = Experiment(kind.landscape, kind.start, (body,), steps=40, **more)
+    body = replace(kind.balls[0], clipping=clipping)
+    experiment = Experiment(kind.landscape, kind.start, (body,), steps=40, noise=noise)
     rolled(Batch(experiment, 0), refuse, 0, monkeypatch)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -54,6 +54,18 @@ class LeastSquares(lab.Objective):
     def losses_and_gradients(self, positions: Floats) -> tuple[Floats, Floats]:
         errors = positions @ self.inputs.T - self.targets
         return 0.5 * (errors**2).mean(axis=1), errors @ self.inputs / len(self.targets)
+
+
+@dataclass
+class Shifted(lab.Objective):
+    """The square of the distance to a place; it compares as its array does, and has no hash."""
+
+    place: Floats
+    dimension: int = 3
+
+    def losses_and_gradients(self, positions: Floats) -> tuple[Floats, Floats]:
+        apart = positions - self.place
+        return (apart**2).sum(axis=1), 2.0 * apart
 
 
 def on_quadratic(*balls: str | lab.Ball, dimension: int = WEIGHTS, **run: float) -> Experiment:
@@ -295,3 +307,14 @@ def test_that_its_run_can_be_looked_at() -> None:
     assert run.ground.dimension == 2
     assert run.ground.loss_grid(np.linspace(-2, 2, 5), np.linspace(-2, 2, 4)).shape == (4, 5)
     assert replace(run.experiment, title="again").dynamics == run.experiment.dynamics
+
+
+def test_that_an_objective_need_not_be_hashable():
+    experiment = lab.describe(
+        lab.problem(Shifted(np.arange(3.0)), start=[9.0] * 3, domain=(-10, 10)), "momentum"
+    )
+    assert lab.simulate(experiment).position.shape == (1, 101, 3)
+    assert experiment.landscape.build().ground.loss_grid(np.arange(4.0), np.arange(5.0)).shape == (5, 4)
+    other = lab.describe(lab.problem(Shifted(np.ones(3)), start=[9.0] * 3, domain=(-10, 10)), "momentum")
+    assert experiment == experiment
+    assert experiment != other

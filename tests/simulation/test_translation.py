@@ -147,8 +147,9 @@ def test_that_one_s_own_rule_has_the_numbers_of_plain_python_whatever_the_compil
     assert_same_runs(simulate(own), simulate(own, compiled_if_possible))
     plain = simulate(momentum)
     assert simulate(own).position.tobytes() == plain.position.tobytes()
+    results = twelve(own)
     monkeypatch.undo()
-    assert_same_results(twelve(momentum), twelve(own))
+    assert_same_results(twelve(momentum), results)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -158,8 +159,22 @@ def test_that_a_formula_beyond_the_compiler_is_computed_in_plain_python(
     experiment = on_formula("x**2 + y**4", (1.0, 2.0), ball("momentum", learning_rate=0.01), steps=50)
     results, run = twelve(experiment), simulate(experiment)
     monkeypatch.setattr(LANDSCAPES[way], explode)
+    _forget()
     assert_same_runs(run, simulate(experiment, compiled_if_possible))
     assert_same_results(results, twelve(experiment))
+
+
+def test_that_for_batches_it_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[object] = []
+
+    def refuse(*given: object) -> None:
+        tried.append(given)
+        explode()
+
+    experiment = on_formula("x**2 + y**6", (1.0, 2.0), ball("momentum", learning_rate=0.01), steps=50)
+    monkeypatch.setattr(LANDSCAPES["batch"], refuse)
+    assert_same_results(twelve(experiment), twelve(experiment))
+    assert len(tried) == 1
 
 
 @pytest.fixture

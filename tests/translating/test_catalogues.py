@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from translating.__main__ import main
 from translating.catalogues import all_texts, catalogue_files, merged, read, written
 from translating.faults import report
 from translating.texts import Texts
@@ -36,3 +37,10 @@ def test_that_a_catalogue_has_the_texts_of_the_sources(code, texts):
 @pytest.mark.parametrize("code", OURS)
 def test_that_no_translation_has_a_fault(code):
     assert list(map(str, report(catalogue_files()[code], code).faults)) == []
+
+
+@pytest.mark.parametrize("code", ["../../evil", "pt-BR", "en", "", "ru\n", "german"])
+def test_that_a_new_catalogue_is_of_another_language(code, capsys):
+    with pytest.raises(SystemExit):
+        main(["--new", code])
+    assert "is no code of another language" in capsys.readouterr().err

@@ -72,6 +72,7 @@ def test_that_good_translations_are_let_be(text, said, code):
         ("found {found}", "найдено {found} {more}", "ru", "places"),
         ("found {found}", "найдено {found", "ru", "places"),
         ("a set {1, 2}", "множество {1, 2", "ru", "brace"),
+        ("no %(name)s", "нет %(имя)s", "ru", "place"),
         ("&File", "Файл", "ru", "mnemonic"),
         ("File", "&Файл", "ru", "mnemonic"),
         (" of", "из", "ru", "space"),

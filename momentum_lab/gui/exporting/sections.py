@@ -64,6 +64,18 @@ class ContentSection(Section):
             CurvesField(),
             QCheckBox(words("gradient evaluations in place of steps")),
         )
+        for key, text in _varied(experiment):
+            self.varied.addItem(text, key)
+        self._lay_out()
+        self.watch(self.view, self.grid, self.varied, self.values)
+        self.watch(self.to_playhead, self.dots, self.log_steps, self.evaluations)
+        self.curves.changed.connect(self.changed)
+        self.watch(self.arrows, self.arrow_scale, self.heights)
+        self.changed.connect(self.arrange)
+        self.arrange()
+
+    def _lay_out(self) -> None:
+        """Put the fields into rows."""
         self.row(words_in("of a picture", "View"), self.view, words("What of the window is drawn"))
         self.row(
             words_in("of a picture", "Steps"), self.to_playhead, words("Otherwise the whole run is drawn")
@@ -96,14 +108,6 @@ class ContentSection(Section):
             self.values,
             words("One picture each; separated by commas"),
         )
-        for key, text in _varied(experiment):
-            self.varied.addItem(text, key)
-        self.watch(self.view, self.grid, self.varied, self.values)
-        self.watch(self.to_playhead, self.dots, self.log_steps, self.evaluations)
-        self.curves.changed.connect(self.changed)
-        self.watch(self.arrows, self.arrow_scale, self.heights)
-        self.changed.connect(self.arrange)
-        self.arrange()
 
     @property
     def grid_text(self) -> str:

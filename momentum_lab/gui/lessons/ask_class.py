@@ -210,8 +210,8 @@ class ClassVotes(QDialog):
             bar.show_count(count, max(votes), None if right is None else place == right)
             box.set_value(count)
         hands = counted("{count} hand", "{count} hands", count=sum(votes))
-        how = message("The digits count a hand, with Shift they take one back.")
-        self.total.setText(f"{hands}. {how}")
+        how = message("{hands}. The digits count a hand, with Shift they take one back.", hands=hands)
+        self.total.setText(str(how))
         self.clear.setEnabled(any(votes))
         most = self._most_chosen()
         is_asked = lessons.is_open(self._step) and lessons.answered(self._step.id) is None

@@ -314,4 +314,5 @@ class CurveSketch(OwnKeysWidget):
     def _describe(self) -> None:
         count = HANDLES - self._first
         keys = message("Left and Right choose one of {count} points, Up and Down move it.", count=count)
-        self.setAccessibleDescription(f"{self.told}. {keys}")
+        # Translators: two sentences, of which the first has no full stop.
+        self.setAccessibleDescription(str(message("{told}. {keys}", told=self.told, keys=keys)))

@@ -41,7 +41,10 @@ GAP: Final = 0.25
 
 
 class FormulaObject(QObject, QTextObjectInterface):
-    """Draws the formulas of a document, each on the baseline of its line; wide ones are made smaller."""
+    """Draws the formulas of a document, each on the baseline of its line; wide ones are made smaller.
+
+    Whoever inherits from it may draw something under each.
+    """
 
     def intrinsicSize(self, doc: QTextDocument | None, posInDocument: int, format: QTextFormat) -> QSizeF:  # noqa: A002  (the name is Qt's)
         """Return the room that a formula needs: above the line, and below it if that is much."""
@@ -59,6 +62,7 @@ class FormulaObject(QObject, QTextObjectInterface):
         """Draw a formula on the baseline, and what stands close to it."""
         if painter is None or doc is None:
             return
+        self.draw_under(painter, rect, doc.defaultFont(), format.stringProperty(LATEX))
         set_one = _SetFormula(format, doc)
         base = rect.bottom()
         if set_one.is_deep:
@@ -68,6 +72,9 @@ class FormulaObject(QObject, QTextObjectInterface):
             row = layout.lineForTextPosition(posInDocument - block.position())
             base = rect.center().y() - row.height() / 2 + row.ascent()
         set_one.draw(painter, QPointF(rect.left(), base))
+
+    def draw_under(self, painter: QPainter, rect: QRectF, font: QFont, latex: str) -> None:
+        """Draw what is under a formula, in the document's font: here nothing."""
 
 
 @lru_cache(maxsize=1)

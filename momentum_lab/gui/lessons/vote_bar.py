@@ -8,7 +8,8 @@ from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
-from momentum_lab.core.messages import counted, message, message_in
+from momentum_lab.core.lists import enumerated
+from momentum_lab.core.messages import counted, message_in
 from momentum_lab.figures.themes import LIGHT, Theme
 
 WIDTH: Final = 9
@@ -30,13 +31,11 @@ class VoteBar(QWidget):
     def show_count(self, count: int, most: int, is_right: bool | None) -> None:
         """Show so many hands, measured by the most for any answer; ``is_right`` is None until it is known."""
         self._count, self._most, self._is_right = count, most, is_right
-        hands = counted("{count} hand", "{count} hands", count=count)
-        right = {
-            True: message_in("of an answer", "right"),
-            False: message_in("of an answer", "not right"),
-            None: message(""),
-        }[is_right]
-        self.setAccessibleName(f"{hands}, {right}".removesuffix(", "))
+        told = [counted("{count} hand", "{count} hands", count=count)]
+        if is_right is not None:
+            right, wrong = message_in("of an answer", "right"), message_in("of an answer", "not right")
+            told.append(right if is_right else wrong)
+        self.setAccessibleName(str(enumerated(told)))
         self.update()
 
     def set_theme(self, theme: Theme) -> None:

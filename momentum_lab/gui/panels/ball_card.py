@@ -29,7 +29,7 @@ from momentum_lab.gui.panels.modifiers_section import ModifiersSection, is_modif
 from momentum_lab.gui.panels.own_start import OwnStart
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.card_equations import CardEquations
-from momentum_lab.gui.widgets.lock import Lock, LockSign
+from momentum_lab.gui.widgets.lock import Lock, LockSign, followed
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.optimizers import OPTIMIZERS
@@ -122,10 +122,8 @@ class BallCard(QFrame):
     def show_limits(self, locking: LessonLocks, theme: Theme) -> None:
         """Show what a lesson locks, and leave out what it hides."""
         self._limits = locking, theme
-        for lock in self._locks:
-            lock.follow(locking, theme)
-        names = SELDOM_LOCKED | {lock.name for lock in self._locks}
-        hides = frozenset(name for name in names if locking.is_hidden(name))
+        hides = followed(self._locks, locking, theme)
+        hides |= {name for name in SELDOM_LOCKED if locking.is_hidden(name)}
         if hides != self._hides:
             self._hides = hides
             self._whole.setVisible("balls" not in hides)

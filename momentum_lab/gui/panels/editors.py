@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtWidgets import (
@@ -65,14 +63,6 @@ class CalmComboBox(QComboBox):
         """Let the wheel pass by."""
         if e is not None:
             e.ignore()
-
-
-class Editor(Protocol):
-    """What all editors have in common."""
-
-    def show_value(self, value: HyperValue) -> None:
-        """Show a value without reporting it."""
-        ...
 
 
 class NumberEditor(QWidget):

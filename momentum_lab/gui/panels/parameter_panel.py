@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -338,27 +338,37 @@ class ParameterPanel(QScrollArea, Part):
         card.hide()
         card.deleteLater()
 
-    def _change(self, index: int, ball: Ball, part: str) -> None:
-        """Take what is set on a card, unless its ball has just gone, which ends what is typed in a field."""
-        if index < len(self._session.experiment.balls):
-            self._editor.change_ball(index, ball, merge=part)
-
     def _new_card(self, ball: Ball) -> BallCard:
         card = BallCard(ball, self._theme)
-        editor, place = self._editor, self.cards.index
-        card.changed.connect(lambda ball, part: self._change(place(card), ball, part))
+        editor, balls, changes = self._editor, self._session.balls, self._session.changes
         card.settled.connect(self._session.settle)
-        card.optimizer_wanted.connect(lambda name: editor.change_optimizer(place(card), name))
-        card.duplicate_wanted.connect(lambda: editor.duplicate_ball(place(card)))
-        card.remove_wanted.connect(lambda: editor.remove_ball(place(card)))
-        changes = self._session.changes
-        card.changes.edit_wanted.connect(lambda step: self._open_change(place(card), step))
-        card.changes.remove_wanted.connect(lambda step: changes.remove(place(card), step))
-        card.reset_wanted.connect(lambda names: self._session.balls.reset(place(card), names))
-        card.link_wanted.connect(self._session.balls.toggle_link)
+        card.link_wanted.connect(balls.toggle_link)
+        for wanted, act in (
+            (card.changed, lambda index, ball, part: editor.change_ball(index, ball, merge=part)),
+            (card.optimizer_wanted, editor.change_optimizer),
+            (card.duplicate_wanted, editor.duplicate_ball),
+            (card.remove_wanted, editor.remove_ball),
+            (card.changes.edit_wanted, self._open_change),
+            (card.changes.remove_wanted, changes.remove),
+            (card.reset_wanted, balls.reset),
+        ):
+            wanted.connect(self._of_ball(card, act))
         card.grown.connect(self._order_tabs)
         self._order.add(card.handle, card)
         return card
+
+    def _of_ball(self, card: BallCard, act: Callable[..., object]) -> Callable[..., None]:
+        """Return what does something with a card's ball, unless that has gone and the card goes with it next.
+
+        A click elsewhere ends what is typed in a field, and so may come between the two.
+        """
+
+        def take(*given: object) -> None:
+            index = self.cards.index(card)
+            if index < len(self._session.experiment.balls):
+                act(index, *given)
+
+        return take
 
 
 class _Heading(QWidget):

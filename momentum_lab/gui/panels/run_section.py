@@ -22,7 +22,7 @@ from momentum_lab.experiment.experiment import (
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.panels.editors import NumberEditor
 from momentum_lab.gui.panels.field_rows import lay_out_fields
-from momentum_lab.gui.widgets.lock import Lock, LockSign
+from momentum_lab.gui.widgets.lock import Lock, LockSign, followed
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Integers, Reals
 from momentum_lab.gui.widgets.words import WordLabel
@@ -83,9 +83,7 @@ class RunSection(QWidget):
 
     def show_limits(self, locking: LessonLocks, theme: Theme) -> None:
         """Show what a lesson locks, and leave out what it hides."""
-        for lock in self._locks:
-            lock.follow(locking, theme)
-        hides = frozenset(lock.name for lock in self._locks if locking.is_hidden(lock.name))
+        hides = followed(self._locks, locking, theme)
         if hides != self._hides:
             self._hides = hides
             self._show_offered()

@@ -11,7 +11,7 @@ from momentum_lab.experiment.file import loads
 from momentum_lab.export.worksheet import DRAWN
 from momentum_lab.figures.checks import checked_step
 from momentum_lab.figures.options import PictureOptions
-from momentum_lab.figures.predicted import NOTHING_PREDICTED, Predicted, PredictedCurve, PredictedPoint
+from momentum_lab.figures.predicted import NOTHING_PREDICTED, Predicted, predicted_by
 from momentum_lab.figures.views import CURVES, VIEWS
 from momentum_lab.gui.pictures.figure import ViewsShown
 from momentum_lab.gui.pictures.plots import let_go
@@ -20,7 +20,7 @@ from momentum_lab.gui.pictures.subject import RunSubject
 from momentum_lab.gui.widgets.qt_application import application
 from momentum_lab.lessons.lesson import AnswerKind, Lesson, LessonStep, StepKind
 from momentum_lab.lessons.page_runs import PageRuns, run_of
-from momentum_lab.lessons.record import Given, LessonRecord, key_of
+from momentum_lab.lessons.record import LessonRecord, key_of
 from momentum_lab.simulation.run import Run
 
 SCALE: Final = 2.0
@@ -80,8 +80,9 @@ def answer_pictures(lesson: Lesson, record: LessonRecord, progress: Progress = u
     runs, found = PageRuns(lesson), dict[str, bytes]()
     for number, (key, page, step) in enumerate(drawn := _drawn_answers(lesson, record), start=1):
         run, given = runs.of_page(page), record.answers[key].given
-        predicted = _predicted(step, given)
-        if predicted is not None:
+        assert step.prediction is not None
+        predicted = predicted_by(step.prediction, given)
+        if predicted != NOTHING_PREDICTED:  # as in a record that was damaged
             found[key] = picture(run, _axes(run, step, True), predicted=predicted)
         go_on(progress, number / len(drawn))
     let_go()
@@ -98,18 +99,6 @@ def _drawn_answers(lesson: Lesson, record: LessonRecord) -> list[tuple[str, str,
             if is_drawn and answered is not None and answered.outcome is not None:
                 found.append((key_of(page.id, step.id), page.id, step))
     return found
-
-
-def _predicted(step: LessonStep, given: Given) -> Predicted | None:
-    """Return what was drawn; None of what is no drawing, as in a record that was damaged."""
-    assert step.prediction is not None
-    measure = step.prediction.measure
-    if not isinstance(given, tuple) or not isinstance(measure.ball, int):
-        return None
-    values = tuple(float(each) for each in given)
-    if step.prediction.answer is AnswerKind.POINT:
-        return Predicted(points=(PredictedPoint(measure.ball, values, measure.step),))
-    return Predicted(curves=(PredictedCurve(measure.ball, measure.quantity, values, measure.step),))
 
 
 def task_pictures(lesson: Lesson, record: LessonRecord, progress: Progress = unwatched) -> dict[str, bytes]:

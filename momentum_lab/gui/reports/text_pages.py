@@ -12,7 +12,6 @@ from PyQt6.QtGui import (
     QColor,
     QFont,
     QFontInfo,
-    QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -44,6 +43,7 @@ from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.lessons.formula_object import KIND, FormulaObject
 from momentum_lab.gui.lessons.markdown import set_markdown
 from momentum_lab.gui.reports.fitted_pictures import FittedPictures
+from momentum_lab.gui.reports.kept_together import BEGINS, KEPT, PADDING, keep_rows, keep_since, keep_together
 from momentum_lab.gui.reports.read_formula import ReadFormula
 
 TEXT: Final = 14
@@ -54,16 +54,6 @@ GAP: Final = 8.0
 LINE: Final = 30.0
 """From one line to write on to the next."""
 SHORT: Final = 24 * "_"
-KEPT: Final = QTextFormat.Property.UserProperty.value + 40
-"""The property of a paragraph that it stays with what follows."""
-BEGINS: Final = KEPT + 1
-"""The property of a heading."""
-MOST_KEPT: Final = 0.5
-"""Of a page, that may go to the next one for a heading's sake, if less would do."""
-PADDING: Final = 4.0
-"""Around what stands in a cell."""
-MOST_ROWS: Final = 12
-"""Of a table that is not parted."""
 _FIXED: Final = 2
 """The kind of height of lines, ``QTextBlockFormat.LineHeightTypes``, as the format takes it."""
 _ANSWERS: Final = (Picture, Options, Grid, Blanks, Words)
@@ -123,10 +113,10 @@ class TextPages:
             self.write(block)
             is_asked = isinstance(block, Prose) and isinstance(after, _ANSWERS)
             if isinstance(block, Heading) or is_asked or (is_head and after is not None):
-                self._keep(before)
+                keep_since(self.text, before)
         self._cursor.endEditBlock()
         self.text.setPageSize(size)
-        self._keep_together()
+        keep_together(self.text)
 
     def _write_head(self, document: Paper) -> None:
         self._line(document.title, self._type(TITLE, is_bold=True), 0.0)
@@ -181,7 +171,7 @@ class TextPages:
             for x, cell in enumerate(row):
                 is_head = y < heads or (block.has_names and x == 0)
                 table.cellAt(y, x).firstCursorPosition().insertText(cell, bold if is_head else plain)
-        self._keep_rows(table)
+        keep_rows(table)
         self._leave_table()
 
     @write.register
@@ -219,7 +209,7 @@ class TextPages:
             sign = TICKED if option.is_ticked else EMPTY
             table.cellAt(y, 0).firstCursorPosition().insertText(sign, self._type(1.15))
             table.cellAt(y, 1).firstCursorPosition().insertFragment(self._set(option.markdown, self._font))
-        self._keep_rows(table)
+        keep_rows(table)
         self._leave_table()
 
     @write.register
@@ -291,57 +281,6 @@ class TextPages:
         self._cursor.setBlockFormat(form)
         self._cursor.setBlockCharFormat(self._type(0.05))
 
-    def _keep(self, since: int) -> None:
-        """Let the paragraphs from a place on stay together, and with what follows."""
-        block = self.text.findBlock(since + 1 if since else 0)
-        while block.isValid():
-            _set_property(block, KEPT)
-            block = block.next()
-
-    def _keep_rows(self, table: QTextTable) -> None:
-        """Let the rows of a table that is not long stay on one page."""
-        if table.rows() > MOST_ROWS:
-            return
-        end = table.cellAt(table.rows() - 1, 0).firstCursorPosition().position()
-        block = table.firstCursorPosition().block()
-        while block.isValid() and block.position() < end:
-            _set_property(block, KEPT)
-            block = block.next()
-
-    def _keep_together(self) -> None:
-        """Let what is kept with what follows begin a page where a page would part them."""
-        self.text.pageCount()  # lays all of it out: before that, there are no lines to ask
-        block = self.text.begin()
-        while block.isValid():
-            chain = [block]
-            while chain[-1].blockFormat().boolProperty(KEPT) and chain[-1].next().isValid():
-                chain.append(chain[-1].next())
-            if len(chain) > 1:
-                self._place(chain)
-            block = chain[-1] if len(chain) > 1 else block.next()
-
-    def _place(self, chain: list[QTextBlock]) -> None:
-        """Have what is kept together begin a page if one would part it: all of it, or from a heading on."""
-        height = self._size.height()
-        heads = [index for index, each in enumerate(chain) if each.blockFormat().boolProperty(BEGINS)]
-        begins = sorted({0, *heads})
-        for index in begins:
-            top, _ = _first_line(chain[index])
-            _, end = _first_line(chain[-1])
-            if end <= (top // height + 1) * height:
-                return
-            most = height if index == begins[-1] else MOST_KEPT * height
-            if end - top < most:
-                self._begin_page(chain[index])
-                return
-
-    def _begin_page(self, block: QTextBlock) -> None:
-        form = block.blockFormat()
-        form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
-        QTextCursor(block).setBlockFormat(form)
-        self.text.markContentsDirty(0, self.text.characterCount())  # or Qt forgets what is below
-        self.text.pageCount()
-
     def _type(self, size: float, is_bold: bool = False) -> QTextCharFormat:
         form = QTextCharFormat(self._plain)
         font = QFont(self._font)
@@ -349,23 +288,3 @@ class TextPages:
         font.setBold(is_bold)
         form.setFont(font)
         return form
-
-
-def _set_property(block: QTextBlock, name: int) -> None:
-    form = block.blockFormat()
-    form.setProperty(name, True)
-    QTextCursor(block).setBlockFormat(form)
-
-
-def _first_line(block: QTextBlock) -> tuple[float, float]:
-    """Return where the first line of a paragraph begins and ends, with the padding of a table around it."""
-    lines, text = block.layout(), block.document()
-    layout = None if text is None else text.documentLayout()
-    assert lines is not None
-    assert layout is not None
-    top = layout.blockBoundingRect(block).top()
-    if not lines.lineCount():
-        return top, top
-    first = lines.lineAt(0)
-    padding = PADDING if QTextCursor(block).currentTable() is not None else 0.0
-    return top + first.y(), top + first.y() + first.height() + padding

@@ -80,7 +80,8 @@ class Offer:
     @property
     def told(self) -> str:
         """All of it, for those who do not see it."""
-        return f"{self.heading}. {self.sentence} {self.facts}"
+        said = message("{heading}. {sentence} {facts}", sentence=self.sentence, facts=self.facts)
+        return str(said.filled(heading=self.heading))
 
 
 def offers(found: Callable[[], Sequence[Begun]]) -> Iterator[Offer]:

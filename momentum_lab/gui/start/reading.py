@@ -38,10 +38,11 @@ class OfferReader:
         Exception
             Reading has ended with an error.
         """
+        is_over = not self._thread.is_alive()  # asked first: an error comes before the end
         if self._error is not None:
             error, self._error = self._error, None
             raise error
-        return not self._thread.is_alive()
+        return is_over
 
     def stop(self) -> None:
         """Take no more of them."""

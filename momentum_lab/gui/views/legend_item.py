@@ -285,7 +285,3 @@ class LegendItem(pg.GraphicsObject):
     def _take_margin(self) -> None:
         self._taken = self._margin
         set_top_margin(self._canvas, self._margin)
-
-
-def _shows(option: QStyleOptionGraphicsItem, placed: PlacedLegend) -> bool:
-    return option.exposedRect.intersects(placed.box.adjusted(-BEYOND, -BEYOND, BEYOND, BEYOND))

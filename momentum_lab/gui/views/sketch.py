@@ -15,6 +15,7 @@ from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.landscape_map import contour_lines, line_color
 from momentum_lab.gui.views.loss_scale import loss_scale
 from momentum_lab.gui.views.painting import draw_minimum, polygon
+from momentum_lab.gui.widgets.png import png
 from momentum_lab.landscapes import Landscape, LandscapeEntry, minima_to_mark
 
 SAMPLES: Final = 121
@@ -25,16 +26,26 @@ ROOM: Final = 0.12
 """The share of the height that is left free above and below a curve."""
 
 
-@lru_cache(maxsize=48)
 def thumbnail(entry: LandscapeEntry, theme: Theme, width: int, height: int, ratio: float) -> QImage:
-    """Return the small picture of a landscape with its default parameters; sizes are logical pixels."""
+    """Return the small picture of a landscape with its default parameters; sizes are logical pixels.
+
+    It is kept as a file would have it, which takes a tenth of the room: 48 in large type are megabytes.
+    """
+    image = QImage.fromData(_thumbnail(entry, theme, width, height, ratio))
+    image.convertTo(QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
+@lru_cache(maxsize=48)
+def _thumbnail(entry: LandscapeEntry, theme: Theme, width: int, height: int, ratio: float) -> bytes:
     image = QImage(round(width * ratio), round(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     image.fill(QColor(theme.base))
     painter = QPainter(image)
     draw_landscape(painter, QRectF(0, 0, width, height), entry.landscape(), theme, is_small=True)
     painter.end()
-    return image
+    return png(image)
 
 
 def draw_landscape(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from functools import lru_cache
 from typing import Final
 
-from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt
+from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QIcon, QPainter, QPixmap
 
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.painting import draw_marker
+from momentum_lab.gui.widgets.png import png
 
 SIZE: Final = 12
 """Width and height in logical pixels, in which the marker has a little room around it."""
@@ -38,9 +40,5 @@ def swatch_icon(marker: str, color: str, theme: Theme) -> QIcon:
 @lru_cache(maxsize=256)
 def swatch_html(marker: str, color: str, theme: Theme) -> str:
     """Return the marker of a ball for rich text."""
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    swatch(marker, color, theme.outline).save(buffer, "PNG")
-    text = bytes(data.toBase64().data()).decode()
+    text = b64encode(png(swatch(marker, color, theme.outline))).decode()
     return f'<img src="data:image/png;base64,{text}" width="{SIZE}" height="{SIZE}">'

@@ -128,3 +128,10 @@ class Lock(QObject):
             action = field.addAction(drawn, QLineEdit.ActionPosition.LeadingPosition)
             if action is not None:
                 self._actions[field] = action
+
+
+def followed(locks: Sequence[Lock], locking: LessonLocks, theme: Theme) -> frozenset[str]:
+    """Have locks show what a lesson locks; return the names of those whose controls it hides."""
+    for lock in locks:
+        lock.follow(locking, theme)
+    return frozenset(lock.name for lock in locks if locking.is_hidden(lock.name))

@@ -24,8 +24,6 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "ko": ("Noto Sans CJK KR", "Noto Sans KR", "Malgun Gothic", "Apple SD Gothic Neo", "Droid Sans Fallback"),
 }
 """Where letters come from that the system's family has not: each language has shapes of its own."""
-_SPOKEN: Final[list[QTranslator]] = []
-"""What nobody refers to would be deleted again."""
 
 
 def let_qt_speak() -> None:
@@ -33,13 +31,14 @@ def let_qt_speak() -> None:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         return
-    while _SPOKEN:
-        app.removeTranslator(_SPOKEN.pop())
+    for former in app.findChildren(QTranslator):
+        app.removeTranslator(former)
+        former.deleteLater()
     translator = QTranslator()
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if LANGUAGE.code != ENGLISH and translator.load(f"qtbase_{LANGUAGE.code}", folder):
+        translator.setParent(app)  # what nobody refers to would be deleted again
         app.installTranslator(translator)
-        _SPOKEN.append(translator)
     _take_letters(app)
 
 
