@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -113,6 +112,8 @@ def unknown(problem: str | Message, name: object, known: Iterable[str]) -> Messa
     """
     names = sorted(known)
     said = (problem if isinstance(problem, Message) else message(problem)).filled(name=quoted(name))
+    import difflib  # which nobody needs who makes no mistake
+
     near = difflib.get_close_matches(str(name)[:80].lower(), names, n=1, cutoff=0.6)
     if near:
         return message("{problem}; did you mean {near!r}?", problem=said, near=near[0])

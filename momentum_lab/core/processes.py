@@ -6,7 +6,6 @@ and a folder may be seen from several machines, so that the machine does, too.
 
 from __future__ import annotations
 
-import calendar
 import hashlib
 import os
 import platform
@@ -122,11 +121,13 @@ def _start_of(pid: int) -> int | None:
 def _listed_start(pid: int) -> int | None:
     """Return what the list of processes says of a start, in seconds since 1970."""
     command = ["ps", "-o", "lstart=", "-p", str(pid)]
+    from calendar import timegm
+
     try:
         said = subprocess.run(
             command, capture_output=True, text=True, timeout=5.0, check=True, env={"LC_ALL": "C", "TZ": "UTC"}
         ).stdout
-        return calendar.timegm(time.strptime(said.strip(), "%a %b %d %H:%M:%S %Y"))
+        return timegm(time.strptime(said.strip(), "%a %b %d %H:%M:%S %Y"))
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -29,7 +29,7 @@ class StartMarks:
         if self._own is None:
             with suppress(OSError):
                 self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                self._own = hold(self._folder / f"{uuid.uuid4().hex}{_SUFFIX}")
+                self._own = hold(self._folder / f"{os.urandom(16).hex()}{_SUFFIX}")
 
     def end(self) -> None:
         """Mark no more: it is past that place."""

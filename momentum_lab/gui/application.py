@@ -22,11 +22,12 @@ from momentum_lab.core.app_flags import PLAIN_START, AppFlags, app_flags
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.foreign_code import described
 from momentum_lab.core.languages import begin, taken_language
-from momentum_lab.core.messages import message, words
+from momentum_lab.core.messages import NOTHING, message, words
 from momentum_lab.core.resources import own_folder
 from momentum_lab.core.start_marks import StartMarks
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import DEFAULT_PRESET, find, preset, report_at, saved_at
+from momentum_lab.gui.views.gl.driver import DRIVER
 from momentum_lab.gui.views.gl.use import OPENGL
 from momentum_lab.gui.widgets.qt_application import application, has_display
 from momentum_lab.gui.widgets.rubbish import RubbishCollector, keep_in_one_piece
@@ -86,6 +87,25 @@ def run_app(
     app = application(sys.argv[:1])
     if app.platformName() == "offscreen" and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
         raise MomentumLabError(NO_DISPLAY)
+    OPENGL.start(StartMarks(user_state_path("momentum-lab", appauthor=False) / "starts"), flags.tries_opengl)
+    try:
+        if OPENGL.problem == NOTHING:
+            DRIVER.begin(app.platformName())
+        status = _open(app, experiment, path, flags, lesson, report)
+    finally:  # also of what ends in order, by a signal or an error: only a crash leaves the mark of a start
+        OPENGL.end_start()
+    return _left(status)
+
+
+def _open(
+    app: QApplication,
+    experiment: Experiment | None,
+    path: Path | None,
+    flags: AppFlags,
+    lesson: LessonStart | None,
+    report: Path | None,
+) -> int:
+    """Show the window until it is closed; what it is made of is imported here."""
     from momentum_lab.gui.widgets.qt_words import let_qt_speak
     from momentum_lab.gui.widgets.settings import stored_settings
     from momentum_lab.gui.window.main_window import MainWindow
@@ -99,24 +119,19 @@ def run_app(
     problem = begin_as_chosen(settings)
     let_qt_speak()
     gc.freeze()  # modules stay: nobody need look through them for rubbish
-    OPENGL.start(StartMarks(user_state_path("momentum-lab", appauthor=False) / "starts"), flags.tries_opengl)
-    try:
-        opened = experiment or preset(DEFAULT_PRESET)
-        session = Session(opened, settings, path, recovery_folder(), own_folder("records"))
-        session.looks.set_projected(flags.is_projected)
-        if lesson is not None:
-            lesson.begin(session.lessons)
-        window = MainWindow(session)
-        if problem is not None:
-            session.said.emit(str(problem))
-        if experiment is None:
-            offer_start(window)
-        if report is not None:
-            QTimer.singleShot(0, lambda: window.documents.offer_figures(report))
-        status = _shown(app, window)
-    finally:  # also of what ends in order, by a signal or an error: only a crash leaves the mark of a start
-        OPENGL.end_start()
-    return _left(status)
+    opened = experiment or preset(DEFAULT_PRESET)
+    session = Session(opened, settings, path, recovery_folder(), own_folder("records"))
+    session.looks.set_projected(flags.is_projected)
+    if lesson is not None:
+        lesson.begin(session.lessons)
+    window = MainWindow(session)
+    if problem is not None:
+        session.said.emit(str(problem))
+    if experiment is None:
+        offer_start(window)
+    if report is not None:
+        QTimer.singleShot(0, lambda: window.documents.offer_figures(report))
+    return _shown(app, window)
 
 
 def _shown(app: QApplication, window: MainWindow) -> int:

@@ -23,7 +23,10 @@ from momentum_lab.optimizers import OPTIMIZERS
 
 OTHERS = {"PyQt6", "pyqtgraph", "numpy", "contourpy", "platformdirs", "tomli_w", "colorama"}
 """Packages of others, with what pyqtgraph loads; compilers, readers of pictures and formulas come later."""
-LATE = {"asyncio", "concurrent", "csv", "email", "http", "importlib.metadata", "sqlite3", "ssl", "zipfile"}
+LATE = {
+    *("asyncio", "calendar", "concurrent", "csv", "difflib", "email", "http", "importlib.metadata"),
+    *("sqlite3", "ssl", "uuid", "zipfile"),
+}
 """What of Python itself takes its time and is not needed."""
 WHOLE = (
     *("core", "experiment", "figures", "formulas", "landscapes", "schedules", "session", "simulation"),

@@ -153,3 +153,14 @@ def test_that_another_optimizer_keeps_schedule_and_clipping_where_it_can(open_wi
     choose(window.parts["panel"].cards[0].modifiers.schedule, "constant")
     change("adam")
     assert window.session.experiment.balls[0].schedule == UNSCHEDULED
+
+
+def test_that_what_a_ball_has_not_is_made_when_it_is_unfolded(open_window: OpenWindow) -> None:
+    card = open_window("ravine").parts["panel"].cards[0]
+    assert card.findChildren(ModifiersSection) == []
+    card.more.click()
+    (section,) = card.findChildren(ModifiersSection)
+    assert section.isVisible()
+    card.more.click()
+    assert card.findChildren(ModifiersSection) == [section]
+    assert not section.isVisible()

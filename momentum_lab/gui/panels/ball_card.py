@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.core.messages import words
+from momentum_lab.experiment.ball import Position
 from momentum_lab.experiment.experiment import Ball, Experiment
 from momentum_lab.experiment.texts import is_own_text
 from momentum_lab.figures.themes import Theme
@@ -24,7 +26,7 @@ from momentum_lab.gui.panels.editors import (
 from momentum_lab.gui.panels.hyper_row import HyperRow
 from momentum_lab.gui.panels.listed_later import ListedLater
 from momentum_lab.gui.panels.look_button import LookButton
-from momentum_lab.gui.panels.modifiers_section import ModifiersSection
+from momentum_lab.gui.panels.modifiers_section import ModifiersSection, is_modified
 from momentum_lab.gui.panels.own_start import OwnStart
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.card_equations import CardEquations
@@ -33,6 +35,9 @@ from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.session.lesson_locks import LessonLocks
+
+SELDOM_LOCKED: Final = frozenset({"schedule", "clipping", "start"})
+"""What lessons call that which is edited by what is not there at first."""
 
 
 class BallCard(QFrame):
@@ -47,6 +52,8 @@ class BallCard(QFrame):
     reset_wanted = pyqtSignal(list)
     """The names of hyperparameters that shall have their defaults; none for all of the ball."""
     link_wanted = pyqtSignal(str)
+    grown = pyqtSignal()
+    """There are more fields than before."""
 
     def __init__(self, ball: Ball, theme: Theme) -> None:
         super().__init__()
@@ -54,8 +61,11 @@ class BallCard(QFrame):
         self._ball = ball
         self._theme = theme
         self._steps = 1
+        self._common: Position = ()
         self._is_unfolded = False
         self._hides: frozenset[str] = frozenset()
+        self._limits: tuple[LessonLocks, Theme] | None = None
+        self._seldom: tuple[ModifiersSection, OwnStart] | None = None
         self._drawn: tuple[object, ...] = ()
         self._shown: tuple[object, ...] | None = None
         self.editors: dict[str, NumberEditor | ChoiceEditor | FlagEditor] = {}
@@ -74,13 +84,11 @@ class BallCard(QFrame):
         self._add_editors()
         self.changes = ChangesSection()
         layout.addWidget(self.changes)
-        self._locks = (
+        self._locks: tuple[Lock, ...] = (
             Lock("balls", [self._whole, self.handle]),
             Lock("labels", [self.name], [self.name], stays=True),
             Lock("optimizer", [self.chooser], [self._optimizer_sign]),
             Lock("changes", [self.changes], [self.changes.new]),
-            self.start.lock,
-            *self.modifiers.locks,
             *(row.lock for row in self.rows.values()),
         )
 
@@ -100,27 +108,30 @@ class BallCard(QFrame):
         if not is_being_typed and self.name.text() != str(ball.shown_label):
             self.name.setText(str(ball.shown_label))
             self.name.setCursorPosition(0)
-        self._ball, self._steps = ball, steps
+        self._ball, self._steps, self._common = ball, steps, start
         self._draw_icons()
         for name, editor in self.editors.items():
             editor.show_value(ball.hyperparameters[name])
             self.rows[name].show_ball(ball, experiment)
         self.equations.show_lines(rule_lines(OPTIMIZERS[ball.optimizer], ball.hyperparameters))
         self.chooser.setToolTip(plain_tip(self.equations.text))
-        self.modifiers.show_ball(ball, steps)
-        self.start.show_start(ball.start, start)
+        if self._seldom is not None:
+            self._fill_seldom(*self._seldom)
         self.changes.show_changes(ball, steps, self._theme)
         self._fold()
 
     def show_limits(self, locking: LessonLocks, theme: Theme) -> None:
         """Show what a lesson locks, and leave out what it hides."""
+        self._limits = locking, theme
         hides = followed(self._locks, locking, theme)
+        hides |= {name for name in SELDOM_LOCKED if locking.is_hidden(name)}
         if hides != self._hides:
             self._hides = hides
             self._whole.setVisible("balls" not in hides)
             self.chooser.setVisible("optimizer" not in hides)
             self.changes.setVisible("changes" not in hides)
-            self.modifiers.set_hidden("schedule" in hides, "clipping" in hides)
+            if self._seldom is not None:
+                self._fill_seldom(*self._seldom)
             self._fold()
 
     def drop_typing(self) -> None:
@@ -193,24 +204,52 @@ class BallCard(QFrame):
 
     def _add_editors(self) -> None:
         declarations = OPTIMIZERS[self._ball.optimizer].hyperparameters
-        rare = QVBoxLayout()
-        rare.setSpacing(4)
+        self._rare = QVBoxLayout()
+        self._rare.setSpacing(4)
         for name in declarations:
             editor = editor_for(name, declarations[name])
             self.editors[name] = editor
             editor.changed.connect(lambda value, name=name: self._set(name, value))
             editor.settled.connect(self.settled)
-            (rare if declarations[name].is_rare else self._body).addWidget(self._row(name, editor))
-        self.modifiers = ModifiersSection(self._ball)
-        self.modifiers.changed.connect(self.changed)
-        self.modifiers.settled.connect(self.settled)
-        rare.addWidget(self.modifiers)
-        self.start = OwnStart()
-        self.start.changed.connect(lambda start: self._emit(replace(self._ball, start=start)))
-        rare.addWidget(self.start)
+            (self._rare if declarations[name].is_rare else self._body).addWidget(self._row(name, editor))
         self.more = self._more_button()
         self._body.addWidget(self.more)
-        self._body.addLayout(rare)
+        self._body.addLayout(self._rare)
+
+    @property
+    def modifiers(self) -> ModifiersSection:
+        """What edits schedule and bound."""
+        return self._with_seldom()[0]
+
+    @property
+    def start(self) -> OwnStart:
+        """What edits a start of the ball's own."""
+        return self._with_seldom()[1]
+
+    def _with_seldom(self) -> tuple[ModifiersSection, OwnStart]:
+        """Return what most balls have nothing of: fifty widgets, made when they are first wanted."""
+        if self._seldom is None:
+            modifiers, start = self._seldom = ModifiersSection(self._ball), OwnStart()
+            modifiers.changed.connect(self.changed)
+            modifiers.settled.connect(self.settled)
+            start.changed.connect(lambda place: self._emit(replace(self._ball, start=place)))
+            for part in self._seldom:
+                part.hide()
+                self._rare.addWidget(part)
+            self.changes.raise_()  # Tab goes through children in their order
+            locks = (start.lock, *modifiers.locks)
+            self._locks += locks
+            self._fill_seldom(modifiers, start)
+            if self._limits is not None:
+                for lock in locks:
+                    lock.follow(*self._limits)
+            self.grown.emit()
+        return self._seldom
+
+    def _fill_seldom(self, modifiers: ModifiersSection, start: OwnStart) -> None:
+        modifiers.set_hidden("schedule" in self._hides, "clipping" in self._hides)
+        modifiers.show_ball(self._ball, self._steps)
+        start.show_start(self._ball.start, self._common)
 
     def _row(self, name: str, editor: NumberEditor | ChoiceEditor | FlagEditor) -> HyperRow:
         row = self.rows[name] = HyperRow(name, editor)
@@ -245,16 +284,20 @@ class BallCard(QFrame):
     def _fold(self) -> None:
         """Hide the rare settings that have their default, unless they are unfolded."""
         declarations = OPTIMIZERS[self._ball.optimizer].hyperparameters
-        foldable = not self.modifiers.is_needed
+        is_needed = is_modified(self._ball)
+        foldable = not is_needed
         for name, row in self.rows.items():
             declaration = declarations[name]
             is_default = self._ball.hyperparameters[name] == declaration.default
             is_shown = not declaration.is_rare or self._is_unfolded or not is_default
             row.setVisible(is_shown and name not in self._hides)
             foldable |= declaration.is_rare and is_default
-        is_open = self._is_unfolded or self.modifiers.is_needed
-        self.modifiers.setVisible(is_open)
-        self.start.setVisible((is_open or self._ball.start is not None) and "start" not in self._hides)
+        is_open = self._is_unfolded or is_needed
+        has_start = (is_open or self._ball.start is not None) and "start" not in self._hides
+        if is_open or has_start or self._seldom is not None:
+            modifiers, start = self._with_seldom()
+            modifiers.setVisible(is_open)
+            start.setVisible(has_start)
         self.more.setVisible(foldable)
         self._draw_icons()
 

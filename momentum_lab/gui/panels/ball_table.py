@@ -99,7 +99,8 @@ class BallTable(QWidget):
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
         """Say more shortly what there is no room for any more."""
         super().resizeEvent(a0)
-        self._show_again()
+        if a0 is None or a0.size().width() != a0.oldSize().width():  # rows that come make it higher
+            self._show_again()
 
     def changeEvent(self, a0: QEvent | None) -> None:
         """Take the room that type of another size needs."""

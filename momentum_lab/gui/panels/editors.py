@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QEvent, Qt, pyqtSignal
+from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -28,7 +29,7 @@ from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.gui.widgets.slider_scale import NOTCHES, SliderScale
 from momentum_lab.gui.widgets.tips import plain_tip
-from momentum_lab.gui.widgets.wheel import leave_wheel
+from momentum_lab.gui.widgets.wheel import take_no_focus_by_wheel
 from momentum_lab.gui.widgets.words import KEYS, WordLabel, shows_word
 
 
@@ -40,7 +41,12 @@ class CalmSlider(QSlider):
         self.setRange(0, NOTCHES)
         self.setPageStep(NOTCHES // 20)
         self.setSingleStep(NOTCHES // 200)
-        leave_wheel(self)
+        take_no_focus_by_wheel(self)
+
+    def wheelEvent(self, e: QWheelEvent | None) -> None:
+        """Let the wheel pass by."""
+        if e is not None:
+            e.ignore()
 
 
 class CalmComboBox(QComboBox):
@@ -51,7 +57,12 @@ class CalmComboBox(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumContentsLength(8)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        leave_wheel(self)
+        take_no_focus_by_wheel(self)
+
+    def wheelEvent(self, e: QWheelEvent | None) -> None:
+        """Let the wheel pass by."""
+        if e is not None:
+            e.ignore()
 
 
 class NumberEditor(QWidget):

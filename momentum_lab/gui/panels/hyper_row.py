@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PyQt6.QtCore import QEvent, QObject, QPoint, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QContextMenuEvent, QEnterEvent, QIcon, QMouseEvent
+from PyQt6.QtGui import QContextMenuEvent, QEnterEvent, QIcon, QMouseEvent, QShowEvent
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from momentum_lab.core.hyperparameters import HyperValue, title_of
@@ -63,8 +63,7 @@ class HyperRow(QWidget):
         self._fields = [editor, *(f for f in editor.findChildren(QWidget) if f is not self.link)]
         self._tip = editor.toolTip() if self._label is None else self._label.toolTip()
         self._tipped = editor if self._label is None else self._label
-        for field in self._fields:
-            field.installEventFilter(self)
+        self._is_watching = False
         self.lock = Lock(name, [self], [self.sign])
 
     def show_ball(self, ball: Ball, experiment: Experiment) -> None:
@@ -119,6 +118,14 @@ class HyperRow(QWidget):
         link.setEnabled(self._shared > 1)
         menu.popup(at)
         return menu
+
+    def showEvent(self, a0: QShowEvent | None) -> None:
+        """Watch the fields: making them was full of events, which would all have been heard."""
+        super().showEvent(a0)
+        if not self._is_watching:
+            self._is_watching = True
+            for field in self._fields:
+                field.installEventFilter(self)
 
     def enterEvent(self, event: QEnterEvent | None) -> None:
         """Show the link that could be."""

@@ -41,6 +41,11 @@ _CLIPPINGS: Final = (
 )
 
 
+def is_modified(ball: Ball) -> bool:
+    """Whether a ball has a schedule or a bound, which must not be folded away."""
+    return ball.schedule != UNSCHEDULED or ball.clipping != UNCLIPPED
+
+
 class ModifiersSection(QWidget):
     """Choosers for schedule and clipping, with what belongs to the chosen ones below them.
 
@@ -98,11 +103,6 @@ class ModifiersSection(QWidget):
         self.curve.setVisible(follows and not ball.schedule.is_constant)
         self.clipping.setVisible(not hides_clipping)
         self.limit.setVisible(ball.clipping != UNCLIPPED and not hides_clipping)
-
-    @property
-    def is_needed(self) -> bool:
-        """Whether the ball has a schedule or a bound that must not be folded away."""
-        return self._ball.schedule != UNSCHEDULED or self._ball.clipping != UNCLIPPED
 
     def show_ball(self, ball: Ball, steps: int) -> None:
         """Show the schedule and the bound of a ball, for a run of so many steps."""

@@ -294,9 +294,11 @@ class ParameterPanel(QScrollArea, Part):
                     card.drop_typing()
         while len(self.cards) > len(balls):
             self._drop(self.cards.pop())
+        has_new = False
         for index, ball in enumerate(balls):
             if index < len(self.cards) and self.cards[index].optimizer == ball.optimizer:
                 continue
+            has_new = True
             card = self._new_card(ball)
             if index < len(self.cards):
                 self._drop(self.cards[index])
@@ -304,8 +306,12 @@ class ParameterPanel(QScrollArea, Part):
             else:
                 self.cards.append(card)
             self._layout.insertWidget(self._first_card + index, card)
-            # Or Tab leads to what came last at the end.
-            order_tabs(self.run, *self.cards, self.add, self.choose)
+        if has_new:
+            self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Have Tab go from the top to the bottom, or it leads to what came last at the end."""
+        order_tabs(self.run, *self.cards, self.add, self.choose)
 
     def _follow_order(self, balls: tuple[Ball, ...]) -> None:
         """Where the same balls stand in another order, have their cards stand so, as they are."""
@@ -324,7 +330,7 @@ class ParameterPanel(QScrollArea, Part):
                 self._layout.removeWidget(card)
             for place, card in enumerate(order, self._first_card):
                 self._layout.insertWidget(place, card)
-            order_tabs(self.run, *order, self.add, self.choose)
+            self._order_tabs()
 
     def _drop(self, card: BallCard) -> None:
         card.blockSignals(True)
@@ -347,6 +353,7 @@ class ParameterPanel(QScrollArea, Part):
             (card.reset_wanted, balls.reset),
         ):
             wanted.connect(self._of_ball(card, act))
+        card.grown.connect(self._order_tabs)
         self._order.add(card.handle, card)
         return card
 

@@ -31,13 +31,29 @@ class KeyboardUse(QObject):
 
     def __init__(self, within: QWidget) -> None:
         super().__init__(within)
+        self._within = within
         self._used: QObject | None = None
-        self._watch(within)
+        self._is_watching = False
+        within.installEventFilter(self)
+        if within.isVisible():
+            self._begin()
+
+    def _begin(self) -> None:
+        """Watch all that is there: making it was full of events, which would all have been heard."""
+        self._is_watching = True
+        self._watch(self._within)
 
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
         """See how a widget gets the focus, and keep its keys from the window's shortcuts."""
         if a1 is None:
             return False
+        if self._is_watching:
+            return self._see(a0, a1)
+        if a1.type() == QEvent.Type.Show:  # nobody uses anything before
+            self._begin()
+        return False
+
+    def _see(self, a0: QObject | None, a1: QEvent) -> bool:
         kind = a1.type()
         if kind == QEvent.Type.ShortcutOverride:
             if a0 is self._used and isinstance(a1, QKeyEvent) and _is_needed(a0, a1):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Generic
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent, QValidator
+from PyQt6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent, QValidator, QWheelEvent
 from PyQt6.QtWidgets import QAbstractSpinBox, QLineEdit
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.messages import NOTHING, words
 from momentum_lab.gui.widgets.numbers import N, Numbers, Reading
 from momentum_lab.gui.widgets.remark import Remark
-from momentum_lab.gui.widgets.wheel import leave_wheel
+from momentum_lab.gui.widgets.wheel import take_no_focus_by_wheel
 
 MARGIN = 16
 """Pixels beside the text, and so many more for arrows."""
@@ -59,7 +59,7 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
         self._edit.textEdited.connect(self._judge)
         self.editingFinished.connect(self.take)
         self._edit.returnPressed.connect(self.entered)
-        leave_wheel(self)
+        take_no_focus_by_wheel(self)
         self._show()
 
     @property
@@ -160,6 +160,15 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
             e.accept()  # or the dialog around it would close
             if self.remark.is_wrong:
                 self._edit.end(False)  # rather than all selected: it is to be mended
+
+    def wheelEvent(self, e: QWheelEvent | None) -> None:
+        """Let the wheel pass by, unless something is typed in here."""
+        if e is None:
+            return
+        if self.hasFocus():
+            super().wheelEvent(e)
+        else:
+            e.ignore()
 
     def focusInEvent(self, e: QFocusEvent | None) -> None:
         """Show all digits before they are selected."""

@@ -36,7 +36,6 @@ class Remark(QLabel):
         self._passing.setSingleShot(True)
         self._passing.setInterval(STAYS_MS)
         self._passing.timeout.connect(self.clear)
-        field.installEventFilter(self)
         field.destroyed.connect(self.deleteLater)  # it may stand on something that stays
 
     @property
@@ -88,12 +87,14 @@ class Remark(QLabel):
         if text and self._field.isVisible():
             _put(self, "passing", is_passing)
             self._place()
+            self._field.installEventFilter(self)  # while it is seen: a filter hears of every event
             self.show()
             self.raise_()
             if is_passing:
                 self._passing.start()
         else:
             self.hide()
+            self._field.removeEventFilter(self)
 
     def _place(self) -> None:
         """Stand below the field, or above it where there is no room, within what scrolls with it."""

@@ -17,8 +17,17 @@ def leave_wheel(field: QWidget) -> None:
     for one in (field, *field.findChildren(QWidget)):
         if isinstance(one, _FIELDS):
             one.installEventFilter(_WheelGuard(one))
-            if one.focusPolicy() == Qt.FocusPolicy.WheelFocus:  # it would have the focus just by the wheel
-                one.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            take_no_focus_by_wheel(one)
+
+
+def take_no_focus_by_wheel(field: QWidget) -> None:
+    """Let a field have the focus by keys and clicks only.
+
+    Fields of our own then leave the wheel by their ``wheelEvent``: a filter hears of all other events, too,
+    and making a panel is full of them.
+    """
+    if field.focusPolicy() == Qt.FocusPolicy.WheelFocus:
+        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 
 class _WheelGuard(QObject):

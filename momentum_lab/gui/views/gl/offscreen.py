@@ -22,6 +22,7 @@ from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.messages import NOTHING, message
 from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.gui.views.gl import functions as gl
+from momentum_lab.gui.views.gl.driver import DRIVER
 from momentum_lab.gui.views.gl.functions import DriverError, OpenGlFunctions
 from momentum_lab.gui.views.gl.use import OPENGL
 
@@ -52,6 +53,7 @@ def opengl_available() -> bool:
 def _available(platform: str) -> bool:
     if platform in _WITHOUT_OPENGL:
         return False
+    DRIVER.end()
     parent = QObject()
     try:
         with OffscreenContext(parent).current() as context:

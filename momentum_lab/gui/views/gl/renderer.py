@@ -53,28 +53,39 @@ class Renderer:
     def whole(self, size: QSize, is_smooth: bool) -> QImage:
         """Return a picture of both parts, drawn anew."""
         with self._context.current():
-            plain = self._frame("plain", size)
-            self._draw_into(plain, is_smooth, self._draw_both)
-            return self._read(plain)
+            return self._drawn_whole(size, is_smooth)
+
+    def _drawn_whole(self, size: QSize, is_smooth: bool) -> QImage:
+        plain = self._frame("plain", size)
+        self._draw_into(plain, is_smooth, self._draw_both)
+        return self._read(plain)
 
     def begin_moved(self, size: QSize, is_still_the_same: bool, is_smooth: bool) -> None:
         """Begin a picture for which only what moves is drawn anew, and its edges roughly.
 
         OpenGL goes on with it by itself until it is :meth:`moved`. ``is_still_the_same`` tells whether the
         other part looks as it did the last time, ``is_smooth`` whether its edges shall be smooth; it is drawn
-        again where they are not.
+        again where they are not. It is kept when it is wanted for the second time: while the camera moves,
+        and in the first frame, there is nothing to keep.
         """
         with self._context.current():
-            still, plain = self._frame("still", size), self._frame("plain", size)
-            if not (is_still_the_same and self._is_still_smooth == is_smooth):
-                self._draw_into(still, is_smooth, self._draw_still)
-                self._is_still_smooth = is_smooth
-            QOpenGLFramebufferObject.blitFramebuffer(plain, still, _EVERYTHING)
-            self._bind(plain)
-            self._draw_moving()
-            self.device.release()
-            plain.release()
+            plain = self._frame("plain", size)
+            if is_still_the_same or is_smooth:
+                self._keep_still(size, is_still_the_same, is_smooth)
+                QOpenGLFramebufferObject.blitFramebuffer(plain, self._frame("still", size), _EVERYTHING)
+                self._bind(plain)
+                self._draw_moving()
+                self.device.release()
+                plain.release()
+            else:
+                self._is_still_smooth = None
+                self._draw_into(plain, False, self._draw_both)
             self.gl.flush()
+
+    def _keep_still(self, size: QSize, is_the_same: bool, is_smooth: bool) -> None:
+        if not (is_the_same and self._is_still_smooth == is_smooth):
+            self._draw_into(self._frame("still", size), is_smooth, self._draw_still)
+            self._is_still_smooth = is_smooth
 
     def moved(self, size: QSize) -> QImage:
         """Return the picture of a size that was begun."""

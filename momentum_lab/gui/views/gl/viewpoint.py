@@ -30,16 +30,27 @@ _FARTHEST: Final = 2.0
 def best_viewpoint(heights: HeightMap, scene: GroundScene) -> tuple[float, float]:
     """Return the azimuth and elevation, in degrees, from which a run on a landscape is seen best.
 
-    That is where its starts and the minima are not hidden, and as much as may be of the low parts.
+    That is where its starts and the minima are not hidden, and as much as may be of the low parts. Once one
+    is found from which so much is seen that no other can make up for being preferred less, it is that.
     """
     candidates = [(azimuth, elevation) for elevation in ELEVATIONS for azimuth in AZIMUTHS]
-    seen = _shares_seen(heights, _low_places(heights), candidates)
-    seen += PLACES * _shares_seen(heights, _places_to_see(heights, scene), candidates)
-    cost = [
-        2 * ELEVATIONS.index(elevation) + (azimuth != AZIMUTHS[0]) + (math.sin(math.radians(azimuth)) > 0.0)
-        for azimuth, elevation in candidates
-    ]
-    return candidates[int(np.argmax(seen - GAIN * np.array(cost)))]
+    costs = np.array([_steps_away(azimuth, elevation) for azimuth, elevation in candidates])
+    low, places = _low_places(heights), _places_to_see(heights, scene)
+    worth = np.full(len(candidates), -np.inf)
+    for cost in sorted({*costs.tolist()}):
+        if 1.0 + PLACES - GAIN * cost < worth.max():
+            break
+        these = np.flatnonzero(costs == cost)
+        directions = [candidates[index] for index in these]
+        seen = _shares_seen(heights, low, directions) + PLACES * _shares_seen(heights, places, directions)
+        worth[these] = seen - GAIN * cost
+    return candidates[int(np.argmax(worth))]
+
+
+def _steps_away(azimuth: float, elevation: float) -> int:
+    """Return how many steps a direction is away from the preferred one."""
+    is_behind = math.sin(math.radians(azimuth)) > 0.0
+    return 2 * ELEVATIONS.index(elevation) + (azimuth != AZIMUTHS[0]) + is_behind
 
 
 def _low_places(heights: HeightMap) -> Floats:
