@@ -79,6 +79,15 @@ def speak(shown: ShownWindow, code: str, qtbot: QtBot) -> MainWindow:
     return shown.window
 
 
+@pytest.fixture
+def left_out() -> Iterator[None]:
+    """What there was before the test is not looked through for rubbish: it takes seconds, and is none of it."""
+    rubbish_gone()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 def rubbish_gone() -> None:
     for _ in range(4):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -86,7 +95,7 @@ def rubbish_gone() -> None:
         gc.collect()
 
 
-def test_that_another_language_makes_the_window_anew(shown, qtbot) -> None:
+def test_that_another_language_makes_the_window_anew(left_out, shown, qtbot) -> None:
     one = shown()
     assert one.window.menuBar().actions()[0].text() == "&File"
     former = weakref.ref(one.window)
@@ -98,9 +107,7 @@ def test_that_another_language_makes_the_window_anew(shown, qtbot) -> None:
     assert one.window.session.viewers.is_anyone_there
 
 
-def test_that_switching_leaves_nothing_behind(shown, qtbot) -> None:
-    rubbish_gone()
-    of_others = [id(window) for window in living_windows()]
+def test_that_switching_leaves_nothing_behind(left_out, shown, qtbot) -> None:
     one = shown(bowl())
     one.window.session.play()
     counts = []
@@ -110,14 +117,11 @@ def test_that_switching_leaves_nothing_behind(shown, qtbot) -> None:
         counts.append((len(QApplication.allWidgets()), len(LANGUAGE.changed._listeners)))
     assert one.window.session.is_playing
     assert len(set(counts[1:])) == 1
-    assert [window for window in living_windows() if id(window) not in of_others] == [one.window]
+    windows = [each for each in gc.get_objects() if issubclass(type(each), MainWindow)]
+    assert windows == [one.window]
 
 
-def living_windows() -> list[MainWindow]:
-    return [each for each in gc.get_objects() if issubclass(type(each), MainWindow)]
-
-
-def test_that_switching_keeps_no_object_of_python(shown, qtbot, settled) -> None:
+def test_that_switching_keeps_no_object_of_python(left_out, shown, qtbot, settled) -> None:
     """After each language was spoken twice, what is kept of them (shapes of letters, icons) is there."""
     one = shown(bowl())
     one.window.session.play()
