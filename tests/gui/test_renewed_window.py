@@ -81,7 +81,7 @@ def speak(shown: ShownWindow, code: str, qtbot: QtBot) -> MainWindow:
 
 @pytest.fixture
 def left_out() -> Iterator[None]:
-    """What there was before the test is not looked through for rubbish: it takes seconds, and is none of it."""
+    """What there was before is not looked through for rubbish: that takes seconds, and finds none of it."""
     rubbish_gone()
     gc.freeze()
     yield
