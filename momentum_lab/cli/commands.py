@@ -6,7 +6,6 @@ Qt is imported only by what draws: ``export``, maps as pictures, and the app.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -41,7 +40,7 @@ from momentum_lab.core.provenance import __version__
 from momentum_lab.core.start_marks import OPENGL_FLAG
 from momentum_lab.experiment.presets import find, report_at, saved_at
 from momentum_lab.export.data import CSV_QUANTITIES, write_data
-from momentum_lab.export.listing import LISTINGS, listing_text, problems, text_table
+from momentum_lab.export.listing import LISTINGS, listing_json, listing_text, problems, text_table
 from momentum_lab.export.results import write_table
 from momentum_lab.session.lesson_start import lesson_at
 from momentum_lab.wording.results import result_heads, result_rows
@@ -188,7 +187,7 @@ def _list(options: argparse.Namespace) -> int:
     for problem in problems():
         tell(message("left out: {problem}", problem=problem))
     items = LISTINGS[options.what]()
-    print(json.dumps(items, indent=2) if options.json else listing_text(items))
+    print(listing_json(items) if options.json else listing_text(items))
     return 0
 
 

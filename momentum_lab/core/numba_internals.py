@@ -184,7 +184,7 @@ def widen(function: Any) -> None:
 def _with_address(compiled: Any, address: int) -> Any:
     from numba.core.types.function_type import WrapperAddressProtocol
 
-    class Address(WrapperAddressProtocol):
+    class AtAddress(WrapperAddressProtocol):
         code = compiled  # lives as long as its address is in use
 
         def __wrapper_address__(self) -> int:
@@ -193,4 +193,4 @@ def _with_address(compiled: Any, address: int) -> Any:
         def signature(self) -> Any:
             return compiled.signature
 
-    return Address()
+    return AtAddress()

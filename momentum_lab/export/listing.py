@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Final
 
 from momentum_lab.core.errors import InputError, MomentumLabError
@@ -100,7 +102,7 @@ def landscapes() -> list[Table]:
 def preset_experiments() -> list[Table]:
     """Return every preset with its title and what to watch."""
     return [
-        {"name": name, "title": experiment.title, "description": experiment.description}
+        {"name": name, "title": experiment.shown_title, "description": experiment.shown_description}
         for name, experiment in presets()
     ]
 
@@ -140,6 +142,11 @@ LISTINGS: Final[Mapping[str, Callable[[], list[Table]]]] = {
 }
 
 
+def listing_json(items: Sequence[Table]) -> str:
+    """Return a listing for programs, in English."""
+    return json.dumps(items, indent=2, default=attrgetter("english"))
+
+
 def listing_text(items: Iterable[Table]) -> str:
     """Return a listing as text: a name and title a paragraph, and what belongs to it below."""
     return "\n".join("\n".join(_paragraph(item)) for item in items) or words("there are none yet")
@@ -167,7 +174,7 @@ def _setting(setting: Table) -> str:
 
 def _shown(text: object) -> str:
     """Return what is declared, or said in a file of the resources, in the language of the moment."""
-    return words(str(text))
+    return str(text) if isinstance(text, Message) else words(str(text))
 
 
 def _word(value: object) -> str:

@@ -79,8 +79,8 @@ class Offer:
     @property
     def told(self) -> str:
         """All of it, for those who do not see it."""
-        said = message("{heading}. {sentence} {facts}", sentence=self.sentence, facts=self.facts)
-        return str(said.filled(heading=self.heading))
+        heading, sentence, facts = self.heading, self.sentence, self.facts
+        return str(message("{heading}. {sentence} {facts}", heading=heading, sentence=sentence, facts=facts))
 
 
 def offers(found: Callable[[], Sequence[Begun]]) -> Iterator[Offer]:
