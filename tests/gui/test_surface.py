@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
+from PyQt6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PyQt6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QWheelEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
@@ -310,6 +310,15 @@ def test_that_the_mouse_orbits_moves_zooms_and_a_double_click_resets(open_view: 
     assert len({(round(p.x(), 3), round(p.y(), 3)) for p in places}) == len(places)
     QTest.mouseDClick(canvas, Qt.MouseButton.LeftButton)
     assert view.project(1.0, 1.0, 0.0) == places[0]
+
+
+def test_that_of_another_size_nothing_is_taken_from_what_was_kept(open_view: OpenView) -> None:
+    view = open_view(run_of("elliptic_bowl", "momentum"), 6)
+    drawn = canvas_of(view).renderer
+    for size in (QSize(240, 180), QSize(300, 200), QSize(240, 180)):
+        drawn.begin_moved(size, is_still_the_same=True, is_smooth=False)
+        in_parts = drawn.moved(size)
+        assert in_parts == drawn.whole(size, is_smooth=False)
 
 
 def test_that_the_whole_box_fits_at_every_size(open_view: OpenView) -> None:

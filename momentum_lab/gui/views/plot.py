@@ -79,6 +79,7 @@ class Canvas(pg.GraphicsLayoutWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        self.setCacheMode(self.CacheModeFlag(0))  # kept for each, also hidden, it is megabytes
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFrameShape(self.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

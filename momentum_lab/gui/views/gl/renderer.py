@@ -71,8 +71,8 @@ class Renderer:
         with self._context.current():
             plain = self._frame("plain", size)
             if is_still_the_same or is_smooth:
-                self._keep_still(size, is_still_the_same, is_smooth)
-                QOpenGLFramebufferObject.blitFramebuffer(plain, self._frame("still", size), _EVERYTHING)
+                still = self._kept_still(size, is_still_the_same, is_smooth)
+                QOpenGLFramebufferObject.blitFramebuffer(plain, still, _EVERYTHING)
                 self._bind(plain)
                 self._draw_moving()
                 self.device.release()
@@ -82,10 +82,12 @@ class Renderer:
                 self._draw_into(plain, False, self._draw_both)
             self.gl.flush()
 
-    def _keep_still(self, size: QSize, is_the_same: bool, is_smooth: bool) -> None:
+    def _kept_still(self, size: QSize, is_the_same: bool, is_smooth: bool) -> QOpenGLFramebufferObject:
+        still = self._frame("still", size)
         if not (is_the_same and self._is_still_smooth == is_smooth):
-            self._draw_into(self._frame("still", size), is_smooth, self._draw_still)
+            self._draw_into(still, is_smooth, self._draw_still)
             self._is_still_smooth = is_smooth
+        return still
 
     def moved(self, size: QSize) -> QImage:
         """Return the picture of a size that was begun."""
