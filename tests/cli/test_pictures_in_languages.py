@@ -16,11 +16,10 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image, ImageChops
 from pseudo_language import english_in, spoken_pseudo
-from PyQt6.QtGui import QFont
-from PyQt6.QtWidgets import QApplication
+from spoken_language import spoken
 
 import momentum_lab as lab
-from momentum_lab.core.languages import VARIABLE, set_language
+from momentum_lab.core.languages import VARIABLE
 from momentum_lab.core.messages import ENGLISH, LANGUAGE
 from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.gui.reports.worksheets import write_worksheet
@@ -41,13 +40,8 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 @pytest.fixture(params=sorted(RAVINE))
 def language(request: pytest.FixtureRequest) -> Iterator[str]:
-    before = QFont(QApplication.font())
-    set_language(request.param)
-    let_qt_speak()
-    yield request.param
-    LANGUAGE.speak(ENGLISH)
-    let_qt_speak()
-    QApplication.setFont(before)
+    with spoken(request.param) as code:
+        yield code
 
 
 @pytest.fixture(scope="module")

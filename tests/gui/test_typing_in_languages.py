@@ -10,19 +10,19 @@ from driving import LEFT, bowl, type_into
 from laboratory import ball
 from pseudo_language import english_in
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QFont, QInputMethodEvent
+from PyQt6.QtGui import QInputMethodEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
+from spoken_language import spoken
 
-from momentum_lab.core.languages import languages, set_language
-from momentum_lab.core.messages import ENGLISH, LANGUAGE
+from momentum_lab.core.languages import languages
+from momentum_lab.core.messages import ENGLISH
 from momentum_lab.experiment import dumps, loads
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.dialogs import notes_dialog
 from momentum_lab.gui.landscapes.draft import draft_of_choice
 from momentum_lab.gui.landscapes.formula_editor import FormulaEditor
 from momentum_lab.gui.widgets.number_box import NumberBox
-from momentum_lab.gui.widgets.qt_words import let_qt_speak
 
 OTHERS = tuple(code for code in languages() if code != ENGLISH)
 OWN = {"ru": "Momentum", "zh_CN": "Gradient descent", "zh_TW": "Momentum"}
@@ -31,13 +31,8 @@ OWN = {"ru": "Momentum", "zh_CN": "Gradient descent", "zh_TW": "Momentum"}
 
 @pytest.fixture(params=languages())
 def language(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
-    before = QFont(qapp.font())
-    set_language(request.param)
-    let_qt_speak()
-    yield request.param
-    LANGUAGE.speak(ENGLISH)
-    let_qt_speak()
-    QApplication.setFont(before)
+    with spoken(request.param) as code:
+        yield code
 
 
 def is_told_in(language: str, said: str) -> bool:
