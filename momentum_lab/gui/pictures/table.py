@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,14 +30,16 @@ PADDING: Final = 3.0
 MOST_SPREAD: Final = 7.0
 EDGE: Final = 12.0
 MARK: Final = 16.0
-MOST_LINES: Final = 6
+MOST_LINES: Final = 9
 """Of one cell; what is longer ends in an ellipsis."""
+ELLIPSIS: Final = "…"
 NARROWEST: Final = 44.0
 NARROW: Final = 520.0
 """A table narrower than this has the optimizer and its settings in one column."""
 
 
 NBSP: Final = "\N{NO-BREAK SPACE}"
+_DIGIT: Final = re.compile(r"\d")
 _POWER: Final = re.compile(r"(?<=\d)e([+-])0*(?=\d)")
 
 
@@ -103,7 +106,7 @@ class TablePane:
         painter.setPen(QColor(self._theme.text))
         x = at.x() + MARK
         for number, (text, width) in enumerate(zip(row.texts, columns, strict=True)):
-            for index, line in enumerate(_broken(text, metrics, width)):
+            for index, line in enumerate(broken(text, metrics, width)):
                 room = width - metrics.horizontalAdvance(line) if number in self._numbers else 0.0
                 base = at.y() + index * metrics.height() + metrics.ascent()
                 painter.drawText(QPointF(x + max(room, 0.0), base), line)
@@ -111,26 +114,46 @@ class TablePane:
 
     def _height(self, texts: tuple[str, ...], columns: list[float]) -> float:
         metrics = QFontMetricsF(self._font)
-        lines = max(len(_broken(t, metrics, w)) for t, w in zip(texts, columns, strict=True))
+        lines = max(len(broken(t, metrics, w)) for t, w in zip(texts, columns, strict=True))
         return lines * metrics.height() + 2 * self._padding
 
     def _columns(self, width: float) -> list[float]:
         """Return the widths of the columns: of their texts and a share of the rest, or the widest cut."""
         plain, bold = QFontMetricsF(self._font).horizontalAdvance, QFontMetricsF(self._bold).horizontalAdvance
-        widths, words = [], []
-        for i, head in enumerate(self._heads):
-            texts = [row.texts[i] for row in self._rows]
-            widths.append(max([bold(head), *map(plain, texts)]) + 1)
-            parts = [part for text in texts for part in text.split(" ")]
-            words.append(max([*map(bold, head.split(" ")), *map(plain, parts)]) + 1)
-        room = width - 2 * EDGE - MARK - _gap(width) * (len(widths) - 1)
-        least = words if sum(words) <= room else [min(word, NARROWEST) for word in words]
+        room = width - 2 * EDGE - MARK - _gap(width) * (len(self._heads) - 1)
+        columns = [(head, [row.texts[i] for row in self._rows]) for i, head in enumerate(self._heads)]
+        widths = [max([bold(head), *map(plain, texts)]) + 1 for head, texts in columns]
+        least = [0.0] * len(columns)
+        for is_parted, is_cut in ((False, False), (True, False), (True, True)):
+            least = [
+                max(
+                    _widest(head, bold, is_parted, is_cut),
+                    *(_widest(t, plain, is_parted, is_cut) for t in texts),
+                )
+                for head, texts in columns
+            ]
+            if sum(least) <= room:
+                break
         while sum(widths) > room and any(w > low for w, low in zip(widths, least, strict=True)):
             _, widest = max((w, i) for i, w in enumerate(widths) if w > least[i])
             shorter = max(0.92 * widths[widest], widths[widest] - (sum(widths) - room))
             widths[widest] = max(shorter, least[widest])
         spare = max(room - sum(widths), 0.0) / len(widths)
         return [each + spare for each in widths]
+
+
+def _widest(text: str, advance: Callable[[str], float], is_parted: bool, is_cut: bool) -> float:
+    """Return the least width of a column that has a text: that of its widest part.
+
+    Parts are words, with the number that belongs to them unless ``is_parted``. What is no number may be less
+    wide than it is if words are to be ``is_cut``.
+    """
+    parts = text.replace(NBSP, " ").split(" ") if is_parted else text.split(" ")
+    widths = (advance(part) + 1 for part in parts)
+    return max(
+        min(width, NARROWEST) if is_cut and not _DIGIT.search(part) else width
+        for part, width in zip(parts, widths, strict=True)
+    )
 
 
 def ball_table(run: Run, step: int, theme: Theme, width: float) -> TablePane:
@@ -193,16 +216,30 @@ def _shown(value: str) -> str:
     return _POWER.sub(r"e\1", value).replace("-", "−").replace(" ", NBSP)
 
 
-def _broken(text: str, metrics: QFontMetricsF, width: float) -> list[str]:
-    """Return a text in lines no wider than that, broken between words."""
+def broken(text: str, metrics: QFontMetricsF, width: float) -> list[str]:
+    """Return a text in lines no wider than that, broken between words; no number is cut.
+
+    What belongs together is parted where it is too wide for a line. If there are too many lines, the last one
+    tells so after its last whole word.
+    """
     lines: list[str] = []
-    left = text.split(" ")
+    left = [*_parts(text, metrics, width)]
     while left:
         count = 1
         while count < len(left) and metrics.horizontalAdvance(" ".join(left[: count + 1])) <= width:
             count += 1
-        if len(lines) == MOST_LINES - 1:
-            count = len(left)
+        if len(lines) == MOST_LINES - 1 and count < len(left):
+            while count and metrics.horizontalAdvance(" ".join([*left[:count], ELLIPSIS])) > width:
+                count -= 1
+            lines.append(" ".join([*left[:count], ELLIPSIS]))
+            break
         line, left = " ".join(left[:count]), left[count:]
-        lines.append(metrics.elidedText(line, Qt.TextElideMode.ElideRight, width))
+        is_whole = _DIGIT.search(line) is not None
+        lines.append(line if is_whole else metrics.elidedText(line, Qt.TextElideMode.ElideRight, width))
     return lines
+
+
+def _parts(text: str, metrics: QFontMetricsF, width: float) -> Iterator[str]:
+    """Yield words, with the numbers that belong to them where both have room in a line."""
+    for part in text.split(" "):
+        yield from [part] if metrics.horizontalAdvance(part) <= width else part.split(NBSP)
