@@ -28,7 +28,7 @@ from momentum_lab.cli.lesson import add_lesson, lesson
 from momentum_lab.cli.progress import TerminalProgress
 from momentum_lab.cli.step import add_step, step
 from momentum_lab.cli.telling import tell
-from momentum_lab.cli.wide_help import WideHelp
+from momentum_lab.cli.wide_help import WideHelp, columns
 from momentum_lab.containers.formats import NUMBERS, TABLES, format_of
 from momentum_lab.core.app_flags import PROJECTOR_FLAG, app_flags
 from momentum_lab.core.errors import InputError, located, one_line, unknown
@@ -187,7 +187,7 @@ def _list(options: argparse.Namespace) -> int:
     for problem in problems():
         tell(message("left out: {problem}", problem=problem))
     items = LISTINGS[options.what]()
-    print(listing_json(items) if options.json else listing_text(items))
+    print(listing_json(items) if options.json else listing_text(items, columns()))
     return 0
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Final
 
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.core.hyperparameters import Choice, Flag, Hyperparameter
-from momentum_lab.core.messages import Message, words
+from momentum_lab.core.lists import enumerated
+from momentum_lab.core.messages import Message, words, words_in
 from momentum_lab.core.tables import Table
-from momentum_lab.core.text_columns import left, width_of
+from momentum_lab.core.text_columns import left, width_of, wrapped
 from momentum_lab.experiment.presets import presets
 from momentum_lab.formulas.rules import rule_with
 from momentum_lab.formulas.written import written_line
@@ -133,6 +134,7 @@ def lessons() -> list[Table]:
     return result
 
 
+_INDENT: Final = "    "
 LISTINGS: Final[Mapping[str, Callable[[], list[Table]]]] = {
     "optimizers": optimizers,
     "schedules": schedules,
@@ -147,29 +149,53 @@ def listing_json(items: Sequence[Table]) -> str:
     return json.dumps(items, indent=2, default=attrgetter("english"))
 
 
-def listing_text(items: Iterable[Table]) -> str:
-    """Return a listing as text: a name and title a paragraph, and what belongs to it below."""
-    return "\n".join("\n".join(_paragraph(item)) for item in items) or words("there are none yet")
+def listing_text(items: Iterable[Table], width: int) -> str:
+    """Return a listing as text: a name and title a paragraph, and what belongs to it below.
+
+    Sentences are in lines of at most ``width`` columns; equations stay in one, as one may want to copy them.
+    """
+    paragraphs = ("\n".join(_paragraph(item, width)) for item in items)
+    return "\n".join(paragraphs) or words("there are none yet")
 
 
-def _paragraph(item: Table) -> list[str]:
-    lines = [f"{item['name']}: {_shown(item['title'])}"]
+def _paragraph(item: Table, width: int) -> Iterator[str]:
+    yield from _lines(_headed(item), width, "", _INDENT)
     equation = item.get("equation", item.get("formula"))
-    lines += [f"    {line}" for line in (equation if isinstance(equation, list) else [equation]) if line]
+    yield from (_INDENT + f"{e}" for e in (equation if isinstance(equation, list) else [equation]) if e)
     for key in ("hyperparameters", "parameters"):
         values = item.get(key, [])
-        lines += [f"    {_setting(value)}" for value in (values if isinstance(values, list) else [])]
-    said = item.get("teaches", item.get("description"))
-    return [*lines, f"    {_shown(said)}"] if said else lines
+        for value in values if isinstance(values, list) else []:
+            yield from _lines(_setting(value), width, _INDENT, 2 * _INDENT)
+    if said := item.get("teaches", item.get("description")):
+        yield from _lines(_shown(said), width, _INDENT, _INDENT)
+
+
+def _lines(text: str, width: int, first: str, others: str) -> list[str]:
+    """Return a text in lines, with what they begin with."""
+    head, *rest = wrapped(text, width - len(first)) or [""]
+    if rest and others != first:
+        rest = wrapped(" ".join(text.split())[len(head) :], width - len(others))
+    return [first + head, *(others + line for line in rest)]
+
+
+def _headed(item: Table) -> str:
+    return words_in("of a list", "{name}: {title}", name=item["name"], title=_shown(item["title"]))
 
 
 def _setting(setting: Table) -> str:
     if "options" in setting:
         options = setting["options"]
-        allowed = ", ".join(map(_word, options if isinstance(options, list) else []))
+        allowed = str(enumerated(map(_word, options if isinstance(options, list) else [])))
     else:
         allowed = words("{low} to {high}", low=_word(setting["low"]), high=_word(setting["high"]))
-    return f"{setting['name']} = {_word(setting['default'])} ({allowed}): {_shown(setting['help'])}"
+    return words_in(
+        "of a list",
+        "{name} = {value} ({allowed}): {help}",
+        name=setting["name"],
+        value=_word(setting["default"]),
+        allowed=allowed,
+        help=_shown(setting["help"]),
+    )
 
 
 def _shown(text: object) -> str:
