@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -9,11 +11,15 @@ import pytest
 
 from momentum_lab.analysis.recurrence import stability_limit
 from momentum_lab.analysis.summary import summarize
+from momentum_lab.core.languages import languages, set_language
+from momentum_lab.core.messages import ENGLISH, LANGUAGE
 from momentum_lab.experiment import preset, preset_names
 from momentum_lab.experiment.experiment import is_inside
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import Status, simulate
 from momentum_lab.wording.verdicts import reason_phrase
+
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def rolled(name):
@@ -50,6 +56,29 @@ def test_that_every_preset_says_what_to_watch_and_starts_on_its_map(name):
         assert is_inside(experiment.start_of(index), landscape.domain)
     assert len(set(experiment.labels)) == len(experiment.labels)
     assert len({ball.color for ball in experiment.balls}) == len(experiment.balls)
+
+
+@pytest.mark.parametrize("code", [code for code in languages() if code != ENGLISH])
+@pytest.mark.parametrize("name", preset_names())
+def test_that_translations_have_the_numbers_of_the_english_text(name, code):
+    said = preset(name).shown_description
+    set_language(code)
+    try:
+        translated = str(said)
+    finally:
+        LANGUAGE.speak(ENGLISH)
+    assert translated != str(said)
+    assert Counter(NUMBER.findall(translated)) == Counter(NUMBER.findall(str(said)))
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_that_steps_at_which_balls_are_said_to_be_lost_are_those_of_the_table(name):
+    run = simulate(preset(name))
+    lost = (Status.ESCAPED, Status.DIVERGED)
+    lost_at = {ball.since for ball in summarize(run) if ball.status in lost}
+    said = re.findall(r"(?:map|diverge[sd]?) (?:at|by) step (\d+)", run.experiment.description)
+    assert {int(step) for step in said} <= lost_at
+    assert said == [] or "off the map" not in run.experiment.description
 
 
 def test_that_every_preset_has_a_test_of_its_claims():
@@ -178,7 +207,10 @@ def test_claims_of_saddle():
     assert apart(run, of["gradient_descent"])[100] < 0.06
     landscape = run.experiment.landscape.build()
     assert landscape.gradient((0.0, 0.0)) == (0.0, 0.0)
-    assert not is_inside(tuple(run.position[of["momentum"], 60]), landscape.domain)
+    gone = summarize(run)[of["momentum"]]
+    assert gone.status is Status.ESCAPED
+    assert f"has left the map by step {gone.since}." in run.experiment.description
+    assert not is_inside(tuple(run.position[of["momentum"], gone.since]), landscape.domain)
     first = np.abs(run.update[of["adam"], 1])
     assert first[0] == pytest.approx(first[1], rel=1e-4)
 
