@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -11,7 +12,7 @@ from momentum_lab.landscapes import Landscape
 from momentum_lab.simulation.yardstick import diagonal, length
 
 _DECADES: Final = 12
-"""The loss is looked at so many times ten times farther away, from one diagonal of the map on …"""
+"""The loss is looked at so many times ten times farther away, from the ball or a diagonal of the map on …"""
 _LEAST: Final = 6
 """… and at least so often, until numbers overflow."""
 _AS_FAR: Final = 0.99
@@ -25,15 +26,24 @@ def falls_without_end(landscape: Landscape, position: Floats, direction: Floats)
     as far in each decade; what comes to a level or rises again does not.
     """
     middle = np.array([(low + high) / 2.0 for low, high in landscape.domain])
-    return any(_falls_along(landscape, position, ray) for ray in (direction, position - middle))
+    size, gone = diagonal(landscape), float(length(position - middle))
+    if not gone < np.inf:
+        return False
+    outwards = 10.0 ** np.arange(_DECADES + 1)
+    # Of a ball that is ever so far out the way there shows more than what is left until numbers overflow.
+    inwards = 10.0 ** np.arange(-min(_DECADES, max(int(math.log10(max(gone / size, 1.0))), 0)), 0)
+    rays = (
+        (position, direction, np.concatenate([[0.0], max(size, gone) * outwards])),
+        (middle, position - middle, max(size, gone) * np.concatenate([inwards, outwards])),
+    )
+    return any(_falls_along(landscape, *ray) for ray in rays)
 
 
-def _falls_along(landscape: Landscape, position: Floats, ray: Floats) -> bool:
+def _falls_along(landscape: Landscape, origin: Floats, ray: Floats, away: Floats) -> bool:
     size = float(length(ray))
     if not 0.0 < size < np.inf:
         return False
-    away = np.concatenate([[0.0], diagonal(landscape) * 10.0 ** np.arange(_DECADES + 1)])
-    points = position + away[:, np.newaxis] * (ray / size)
+    points = origin + away[:, np.newaxis] * (ray / size)
     with np.errstate(all="ignore"):
         losses = landscape.bound.loss_over(*points.T)
     there = np.isfinite(losses)

@@ -273,7 +273,10 @@ def _look_around(
         counts[ball, 2] = moment.step
     steps = float(moment.step - counts[ball, 2])
     turned = way * (steps * steps) >= (measures.wide if on_floor else measures.narrow)
-    apart = 0.0 if on_floor else math.sqrt(square)
+    apart = math.sqrt(square)
+    if on_floor:
+        height = measures.floor_high - measures.floor_low
+        apart = measures.tolerance * math.sqrt((loss - measures.floor_low) / height)
     to_go = math.sqrt(way) * (AS_LONG_AGAIN * (steps + 1.0))
     if turned or (apart + to_go <= measures.tolerance and (on_floor or loss <= rim)):
         counts[ball, 3] = 1

@@ -108,6 +108,11 @@ class Yardstick:
             is_near |= self.is_on_floor(loss)
         return np.asarray(is_near)
 
+    def _above_floor(self, loss: Floats) -> Floats:
+        """Return how far losses on the floor are from its lowest place, as on the sides of a parabola."""
+        low, high = self.floor
+        return np.asarray(self.tolerance * np.sqrt((loss - low) / (high - low)))
+
     def _squares(self, position: Floats) -> Floats:
         """Return the squares of the distances to all minima, (minima, …)."""
         places = self.places.T.reshape(self.places.shape[1], -1, *[1] * (position.ndim - 1))
@@ -143,7 +148,7 @@ class Yardstick:
         narrow, wide = self.turns
         with np.errstate(over="ignore", invalid="ignore"):
             turned = way * (steps * steps) >= np.where(on_floor, wide, narrow)
-            apart = np.where(on_floor, 0.0, np.sqrt(square))
+            apart = np.where(on_floor, self._above_floor(loss), np.sqrt(square))
             to_go = np.sqrt(way) * (AS_LONG_AGAIN * (steps + 1.0))
             is_short = apart + to_go <= self.tolerance
         return np.asarray(turned | (is_short & (on_floor | (loss <= rim))))

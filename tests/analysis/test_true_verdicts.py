@@ -197,6 +197,38 @@ def test_that_a_ball_that_swings_for_ever_has_not_converged_in_passing(rate, amp
     assert not (run.status[0] == Status.STALLED).any()
 
 
+@pytest.mark.parametrize("rate", [1e-3, 1e-4, 1e-5])
+@pytest.mark.parametrize("amplitude", [0.03, 0.2, 1.0])
+@pytest.mark.parametrize(
+    ("formula", "start"),
+    [
+        ("0.5*x**2 + 0*y", lambda amplitude: (amplitude, 1.0)),
+        ("0.5*(0.6*x - 0.8*y)**2", lambda amplitude: (0.6 * amplitude, -0.8 * amplitude)),
+        ("0.5*(x**2 + y**2 - 1)**2", lambda amplitude: (0.0, 1.0 + amplitude)),
+        ("abs(x) + 0*y", lambda amplitude: (amplitude, -2.0)),
+        ("max(abs(x + y) - 0.001, 0)", lambda amplitude: (amplitude, 0.0)),
+    ],
+)
+def test_that_a_ball_that_swings_across_a_level_floor_has_not_converged_in_passing(
+    formula, start, amplitude, rate
+):
+    body = ball("momentum", learning_rate=rate, momentum=1.0)
+    steps = round(4.4 * math.pi / math.sqrt(rate))
+    run = simulate(on_formula(formula, start(amplitude), body, steps=steps, domain=((-5.0, 5.0),) * 2))
+    assert not run.experiment.landscape.build().minima[0].is_isolated
+    assert (run.loss[0] < 0.1 * run.loss[0, 0]).any()
+    assert not (run.status[0] == Status.CONVERGED).any()
+
+
+@pytest.mark.parametrize("formula", ["0.5*x**2 + 0*y", "0.5*(x - y)**2", "0.5*(x**2 + y**2 - 1)**2"])
+def test_that_a_swing_across_a_level_floor_that_dies_away_converges_for_good(formula):
+    body = ball("momentum", learning_rate=1e-3, momentum=0.99)
+    run = simulate(on_formula(formula, (0.8, 1.5), body, steps=4000, domain=((-5.0, 5.0),) * 2))
+    first = int(np.argmax(run.status[0] == Status.CONVERGED))
+    assert 0 < first < 3000
+    assert (run.status[0, first:] == Status.CONVERGED).all()
+
+
 def test_that_a_slow_swing_that_dies_away_converges_for_good():
     body = ball("momentum", learning_rate=1e-3, momentum=0.99)
     run = simulate(on_formula("0.5*x**2", (-4.0,), body, steps=4000, domain=((-5.0, 5.0),)))
@@ -253,6 +285,17 @@ def test_that_downhill_without_end_is_said_of_losses_without_bound_alone(formula
     body = ball("adam", learning_rate=0.1)
     domain = ((-1.0, 1.0),) * len(start)
     assert verdict(on_formula(formula, start, body, steps=2000, domain=domain)) == (Status.ESCAPED, kind)
+
+
+@pytest.mark.parametrize("steps", [40, 200, 500, 1500, 3000])
+@pytest.mark.parametrize(
+    ("formula", "start"),
+    [("x**2 - y**2", (0.5, 0.1)), ("-x**2", (0.5,)), ("-(x - 1000)**2", (1000.1,)), ("-x*y", (0.5, 0.4))],
+)
+def test_that_downhill_without_end_is_said_however_far_off_a_ball_is(formula, start, steps):
+    domain = tuple((place - 0.6, place + 0.6) for place in start)
+    experiment = on_formula(formula, start, gd(0.1), steps=steps, domain=domain)
+    assert verdict(experiment) == (Status.ESCAPED, ReasonKind.DOWNHILL)
 
 
 def test_that_a_start_off_the_map_is_told_as_that():
