@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from momentum_lab.core.messages import NOTHING, Message, message
+from momentum_lab.core.told_number import ToldNumber
 
 
 def enumerated(things: Iterable[object]) -> Message | str:
@@ -43,4 +44,6 @@ def _in_a_row(things: Iterable[object], two: Message) -> Message | str:
 
 
 def _alone(thing: object) -> Message | str:
+    if isinstance(thing, ToldNumber):
+        return message("{text}", text=thing)
     return thing if isinstance(thing, Message) else str(thing)

@@ -13,6 +13,7 @@ from typing import Final
 
 from momentum_lab.core.event import Event
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.told_number import ToldNumber
 
 ENGLISH: Final = "en"
 """The code of the language that texts are written in."""
@@ -85,7 +86,9 @@ class Message:
         """What it is in English, as files have it, whatever is spoken; so is what stands in its places."""
         if not self.places:
             return self.text
-        values = {name: v.english if isinstance(v, Message) else v for name, v in self.places.items()}
+        values = {
+            name: v.english if isinstance(v, Message | ToldNumber) else v for name, v in self.places.items()
+        }
         return self._english().format(**{name: _unsigned(value) for name, value in values.items()})
 
     def _english(self) -> str:

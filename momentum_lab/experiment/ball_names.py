@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from momentum_lab.core.hyperparameters import LEARNING_RATE, HyperValue, title_message
 from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import Message, message, message_in
+from momentum_lab.core.told_number import ToldNumber
 from momentum_lab.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
@@ -65,9 +66,9 @@ def named(name: str, value: HyperValue) -> Message:
         return said.filled(hyperparameter=title_message(name))
     if name == LEARNING_RATE:
         # Translators: the learning rate of a ball, short enough for a name such as "Momentum, rate 0.1".
-        return message("rate {value}", value=f"{value:g}")
+        return message("rate {value}", value=ToldNumber(value))
     # Translators: a hyperparameter of a ball, such as "friction 0.2".
-    return message("{hyperparameter} {value}", hyperparameter=title_message(name), value=f"{value:g}")
+    return message("{hyperparameter} {value}", hyperparameter=title_message(name), value=ToldNumber(value))
 
 
 def in_words(change: BallChange) -> Message:
@@ -77,7 +78,7 @@ def in_words(change: BallChange) -> Message:
         said = enumerated(named(name, value) for name, value in change.values.items())
         values = message("{values} from step {step}", values=said, step=change.step)
     if change.kick is not None:
-        by = enumerated(f"{each:g}" for each in change.kick)
+        by = enumerated(map(ToldNumber, change.kick))
         kick = message("kick {by} at step {step}", by=by, step=change.step)
     if values is None or kick is None:
         return values or kick or message_in("of changes", "none")

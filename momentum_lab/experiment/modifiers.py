@@ -11,6 +11,7 @@ from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.tables import integer, number
+from momentum_lab.core.told_number import ToldNumber
 from momentum_lab.schedules import CONSTANT, SCHEDULES
 
 MOST_WARMUP: Final = 1_000_000
@@ -97,7 +98,7 @@ class Clipping:
     def words(self) -> Message | None:
         """The bound in a few words; None when there is none."""
         said = _CLIPPED.get(self.by)
-        return None if said is None else said.filled(limit=f"{self.limit:g}")
+        return None if said is None else said.filled(limit=ToldNumber(self.limit))
 
 
 def clipping_kind(value: object) -> ClippingKind:

@@ -19,6 +19,7 @@ from momentum_lab.formulas.written import written_line
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES
+from momentum_lab.wording.numbers import Cell, plain_cell
 
 
 def optimizers() -> list[Table]:
@@ -209,9 +210,9 @@ def _word(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def text_table(header: Sequence[Message | str], rows: Sequence[Sequence[Message | str]]) -> str:
+def text_table(header: Sequence[Message | str], rows: Sequence[Sequence[Cell]]) -> str:
     """Return rows under a header, in columns as wide as their longest text."""
-    table = [[str(cell) for cell in row] for row in (header, *rows)]
+    table = [[*map(plain_cell, row)] for row in (header, *rows)]
     widths = [max(width_of(row[i]) for row in table) for i in range(len(header))]
     lines = ["  ".join(left(text, w) for text, w in zip(row, widths, strict=True)).rstrip() for row in table]
     lines.insert(1, "  ".join("─" * width for width in widths))

@@ -16,12 +16,14 @@ from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.core.hyperparameters import LEARNING_RATE, title_message
 from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import Message, counted, message, message_in
+from momentum_lab.core.told_number import ToldNumber, spelt
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.run import LOST
 from momentum_lab.wording.maps import not_in
+from momentum_lab.wording.numbers import Cell, told_number
 from momentum_lab.wording.verdicts import status_word
 
-TableRows = list[tuple[Message | str, ...]]
+TableRows = list[tuple[Cell, ...]]
 
 MOST_ROWS: Final = 9
 """Rows of a stability map that a table shows."""
@@ -71,7 +73,7 @@ def stability_sentences(result: StabilityMap) -> list[Message]:
     if result.theory is not None and result.theory.best is not None:
         point = result.theory.best
         said = message("in theory fastest: {values}, error × {factor:.4g} a step")
-        lines.append(said.filled(values=_exact(point.values), factor=point.convergence_factor))
+        lines.append(said.filled(values=_exact(point.values), factor=ToldNumber(point.convergence_factor)))
     return [*lines, *changed_on_the_way(result.experiment, result.ball)]
 
 
@@ -126,7 +128,11 @@ def comparison_sentences(result: Comparison) -> list[Message]:
         )
     if result.rates is not None:
         low, high = result.rates
-        lines.append(message("The same rate for all: {low:.4g} to {high:.4g}", low=low, high=high))
+        lines.append(
+            message(
+                "The same rate for all: {low:.4g} to {high:.4g}", low=ToldNumber(low), high=ToldNumber(high)
+            )
+        )
     for ball in range(len(result.experiment.balls)):
         lines += changed_on_the_way(result.experiment, ball)
     return [*lines, *(searched_ranges(row) for row in result.rows if row.tried)]
@@ -135,7 +141,7 @@ def comparison_sentences(result: Comparison) -> list[Message]:
 def searched_ranges(row: ComparisonRow) -> Message:
     """Return between which values a ball was searched."""
     ranges = (
-        message("{name} {low:.4g} to {high:.4g}", name=name, low=low, high=high)
+        message("{name} {low:.4g} to {high:.4g}", name=name, low=ToldNumber(low), high=ToldNumber(high))
         for name, (low, high) in row.tried.items()
     )
     return message("{ball}: {ranges}", ball=row.shown_label, ranges=enumerated(ranges))
@@ -149,29 +155,29 @@ def ensemble_rows(result: Ensemble) -> TableRows:
         gone = int(np.isin(ball.status, tuple(LOST)).sum())
         numbers = (median, low, high, ball.noiseless[-1], ball.floor)
         lost = message("{part} of {whole}", part=gone, whole=len(ball.seeds))
-        rows.append((ball.name, *(f"{number:.4g}" for number in numbers), lost))
+        rows.append((ball.name, *(ToldNumber(number, 4) for number in numbers), lost))
     return rows
 
 
-def _stability_row(result: StabilityMap, row: int) -> tuple[Message | str, ...]:
+def _stability_row(result: StabilityMap, row: int) -> tuple[Cell, ...]:
     cells = result.cells
     standing = result.standing.row(row)
     (best,) = standing.best()
     kept = np.flatnonzero(~standing.is_lost)
     beyond = int(kept[-1]) + 1 if kept.size else 0
     is_lost = beyond < len(result.first)
-    lost: Message | str = f"{result.first[beyond]:.4g}" if is_lost else message("nowhere here")
+    lost: Cell = ToldNumber(result.first[beyond], 4) if is_lost else message("nowhere here")
     second = float(result.second[row])
     texts = (
-        f"{second:.4g}",
-        f"{result.first[best]:.4g}",
+        ToldNumber(second, 4),
+        ToldNumber(result.first[best], 4),
         _steps(int(cells.reached[row, best]), result.experiment.steps),
     )
-    limit: tuple[str, ...] = ()
+    limit: tuple[Cell, ...] = ()
     if result.theory is not None and _has_limits(result):
         ball = result.experiment.balls[result.ball].with_values(**{result.axes[1].name: second})
-        limit = (f"{largest_rate(ball, result.theory.eigenvalues):.4g}",)
-    return (*texts, f"{cells.loss[row, best]:.4g}", lost, *limit)
+        limit = (ToldNumber(largest_rate(ball, result.theory.eigenvalues), 4),)
+    return (*texts, ToldNumber(cells.loss[row, best], 4), lost, *limit)
 
 
 def _has_limits(result: StabilityMap) -> bool:
@@ -186,10 +192,10 @@ def _basin_rows(result: BasinMap) -> TableRows:
     rows: TableRows = []
     for number, count in ordered[:MOST_MINIMA]:
         minimum = result.minima[number]
-        place = ", ".join(f"{v:.4g}" for v in minimum.position)
+        place = ", ".join(told_number(v) for v in minimum.position)
         steps = np.median(result.reached[result.minimum == number])
         share = f"{count / result.minimum.size:.1%}"
-        rows.append((label, f"({place})", f"{minimum.loss:.4g}", share, f"{steps:g}"))
+        rows.append((label, f"({place})", ToldNumber(minimum.loss, 4), share, ToldNumber(float(steps))))
     others = ordered[MOST_MINIMA:]
     if others:
         share = f"{sum(count for _, count in others) / result.minimum.size:.1%}"
@@ -201,15 +207,24 @@ def _basin_rows(result: BasinMap) -> TableRows:
     return rows
 
 
-def _outcome_row(label: str, outcome: Outcome, steps: int) -> tuple[Message | str, ...]:
+def _outcome_row(label: str, outcome: Outcome, steps: int) -> tuple[Cell, ...]:
     rate = (
         message_in("of a learning rate", "none")
         if outcome.learning_rate is None
-        else f"{outcome.learning_rate:.4g}"
+        else ToldNumber(outcome.learning_rate, 4)
     )
-    momentum = message_in("of momentum", "none") if outcome.momentum is None else f"{outcome.momentum:.4g}"
+    momentum = (
+        message_in("of momentum", "none") if outcome.momentum is None else ToldNumber(outcome.momentum, 4)
+    )
     reached = -1 if outcome.steps_to_tolerance is None else outcome.steps_to_tolerance
-    return label, rate, momentum, _steps(reached, steps), f"{outcome.loss:.4g}", status_word(outcome.status)
+    return (
+        label,
+        rate,
+        momentum,
+        _steps(reached, steps),
+        ToldNumber(outcome.loss, 4),
+        status_word(outcome.status),
+    )
 
 
 def _steps(reached: int, steps: int) -> Message | str:
@@ -217,8 +232,8 @@ def _steps(reached: int, steps: int) -> Message | str:
 
 
 def _exact(values: Mapping[str, float]) -> str:
-    return ", ".join(f"{name} {repr(value).removesuffix('.0')}" for name, value in values.items())
+    return ", ".join(f"{name} {spelt(repr(value).removesuffix('.0'))}" for name, value in values.items())
 
 
 def _values(values: Mapping[str, float]) -> str:
-    return ", ".join(f"{name} {value:.4g}" for name, value in values.items())
+    return ", ".join(f"{name} {told_number(value)}" for name, value in values.items())

@@ -7,6 +7,7 @@ import math
 from momentum_lab.analysis.memory import Memory
 from momentum_lab.core.messages import Message, counted, message
 from momentum_lab.core.optimizer import Gathered
+from momentum_lab.core.told_number import ToldNumber
 from momentum_lab.wording.numbers import told_number
 
 
@@ -24,9 +25,9 @@ def memory_sentences(memory: Memory) -> tuple[Message, ...]:
             message(
                 "The average began at 0: the step divides it by {correction:.3g}, so that the weights add up "
                 "to {total:.3g} and not to {uncorrected:.3g}.",
-                correction=memory.correction,
-                total=memory.total,
-                uncorrected=memory.total * memory.correction,
+                correction=ToldNumber(memory.correction),
+                total=ToldNumber(memory.total),
+                uncorrected=ToldNumber(memory.total * memory.correction),
             )
         )
     if memory.from_start:

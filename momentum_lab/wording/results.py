@@ -10,9 +10,10 @@ from typing import Final, TypeAlias
 from momentum_lab.analysis.quantities import QUANTITIES
 from momentum_lab.analysis.results import BallResult
 from momentum_lab.core.messages import Message, message, message_in
+from momentum_lab.core.told_number import ToldNumber
 from momentum_lab.landscapes.minima import Minimum
 from momentum_lab.wording.maps import not_in
-from momentum_lab.wording.numbers import told_number
+from momentum_lab.wording.numbers import Cell, plain_cell, told_number
 from momentum_lab.wording.verdicts import verdict
 
 SortKey: TypeAlias = tuple[float | str, ...]
@@ -41,7 +42,7 @@ class ResultColumn:
 
     key: str
     title: Message
-    text: Callable[[BallResult], Message | str]
+    text: Callable[[BallResult], Cell]
     value: Callable[[BallResult], float | str | None]
     order: Callable[[BallResult], SortKey | None]
     is_number: bool = True
@@ -55,11 +56,11 @@ def _of_number(
 ) -> ResultColumn:
     """Return a column of numbers; ``none`` is its cell where there is no number."""
 
-    def text(result: BallResult) -> Message | str:
+    def text(result: BallResult) -> Cell:
         number = value(result)
         if number is None:
             return none(result)
-        return str(number) if isinstance(number, int) else f"{number:.6g}"
+        return str(number) if isinstance(number, int) else ToldNumber(number)
 
     def order(result: BallResult) -> SortKey | None:
         number = value(result)
@@ -137,8 +138,8 @@ def result_heads() -> tuple[str, ...]:
 
 
 def result_rows(results: Iterable[BallResult]) -> list[tuple[str, ...]]:
-    """Return the cells as texts, one row a ball, in the order of :data:`RESULT_COLUMNS`."""
-    return [tuple(str(column.text(result)) for column in RESULT_COLUMNS) for result in results]
+    """Return the cells as texts of a file or a terminal, one row a ball, as :data:`RESULT_COLUMNS` are."""
+    return [tuple(plain_cell(column.text(result)) for column in RESULT_COLUMNS) for result in results]
 
 
 def sorted_results(

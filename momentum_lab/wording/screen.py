@@ -10,8 +10,10 @@ from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.core.hyperparameters import title_message
 from momentum_lab.core.lists import enumerated, sentences_in_a_row
 from momentum_lab.core.messages import Message, counted, message, message_in
+from momentum_lab.core.told_number import ToldNumber
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.wording.changes import balls_sentences, landscape_sentences
+from momentum_lab.wording.numbers import told_number
 from momentum_lab.wording.verdicts import sentence
 
 
@@ -78,7 +80,7 @@ def told_screen(screen: Screen) -> list[Message]:
     """Return what is on the screen, a sentence a line: what it is, where, and how each ball fares."""
     experiment = screen.experiment
     title = experiment.shown_title or message("An experiment without a title")
-    start = ", ".join(f"{value:g}" for value in experiment.start)
+    start = ", ".join(told_number(value, 6) for value in experiment.start)
     landscape = _landscape(experiment)
     return [
         *_page(screen.page),
@@ -157,11 +159,13 @@ def _changes_of_experiment(before: Experiment, after: Experiment) -> Iterator[Me
         )
     yield from landscape_sentences(before.landscape, after.landscape)
     if before.start != after.start:
-        yield message("The start is now ({place}).", place=", ".join(f"{value:g}" for value in after.start))
+        yield message(
+            "The start is now ({place}).", place=", ".join(told_number(value, 6) for value in after.start)
+        )
     if before.steps != after.steps:
         yield counted("The run now has {count:,} step.", "The run now has {count:,} steps.", after.steps)
     if before.noise != after.noise:
-        yield message("The gradient noise is now {noise:g}.", noise=after.noise)
+        yield message("The gradient noise is now {noise:g}.", noise=ToldNumber(after.noise))
     if before.common_noise != after.common_noise:
         yes, no = message("All balls have the same noise."), message("Each ball has a noise of its own.")
         yield yes if after.common_noise else no

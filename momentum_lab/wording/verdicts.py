@@ -11,6 +11,7 @@ from typing import Final
 from momentum_lab.analysis.reasons import Reason, ReasonKind
 from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.core.messages import NOTHING, Message, message, message_in
+from momentum_lab.core.told_number import ToldNumber
 from momentum_lab.simulation.run import Status
 
 _STATUSES: Final[Mapping[Status, Message]] = {
@@ -106,7 +107,9 @@ def brief(summary: BallSummary) -> Message:
 
 def reason_phrase(reason: Reason | None) -> Message:
     """Return a reason as a phrase that can follow its status; nothing where there is no reason."""
-    return NOTHING if reason is None else _REASONS[reason.kind].filled(**reason.numbers)
+    if reason is None:
+        return NOTHING
+    return _REASONS[reason.kind].filled(**{name: ToldNumber(n) for name, n in reason.numbers.items()})
 
 
 def verdict(summary: BallSummary) -> Message:
@@ -122,7 +125,7 @@ def sentence(summary: BallSummary) -> Message:
     said = _SENTENCES if summary.reason is None else _SENTENCES_WITH_REASON
     return said[summary.status].filled(
         ball=summary.shown_label,
-        loss=summary.loss,
+        loss=ToldNumber(summary.loss),
         step=summary.step,
         since=summary.since,
         reason=reason_phrase(summary.reason),

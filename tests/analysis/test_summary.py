@@ -31,8 +31,8 @@ def test_that_the_ravine_of_the_book_is_put_in_words():
     assert sentences(preset("book_ravine_0.6")) == [
         "Gradient descent: diverged at step 9: rate too high for the curvature "
         "(0.6 × 4 = 2.4, stable below 2)",
-        "Momentum 0.5: loss 1.2e-14 at step 50, at a minimum since step 20",
-        "Momentum 0.25: loss 7.6e-06 at step 50, at a minimum since step 40",
+        "Momentum 0.5: loss 1.2e−14 at step 50, at a minimum since step 20",
+        "Momentum 0.25: loss 7.6e−6 at step 50, at a minimum since step 40",
     ]
 
 

@@ -227,7 +227,7 @@ def test_that_an_editor_has_one_value_in_box_and_slider(qtbot: QtBot) -> None:
     for value, notch in ((1e-9, 0), (1e5, 1000)):
         editor.show_value(value)
         assert (editor.box.value, editor.slider.value()) == (value, notch)
-    assert "learning rate: length (1e-12 to 1e+06)" in editor.slider.toolTip()
+    assert "learning rate: length (1e−12 to 1e6)" in editor.slider.toolTip()
 
 
 def test_that_a_box_shows_as_many_digits_as_fit_and_all_of_them_on_focus(form) -> None:

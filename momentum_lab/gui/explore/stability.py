@@ -29,6 +29,7 @@ from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.session import Session
 from momentum_lab.wording.explorations import changed_on_the_way
+from momentum_lab.wording.numbers import told_number
 
 POINTS: Final = 128
 DIGITS: Final = 3
@@ -220,7 +221,7 @@ class StabilityTab(BallTab):
             round(min(max(s, 0.0), 1.0) * (n - 1)) for s, n in ((share[1], rows), (share[0], columns))
         )
         values = found.values_at(row, column).items()
-        named = enumerated(f"{title_of(name)} {value:.3g}" for name, value in values)
+        named = enumerated(f"{title_of(name)} {told_number(value, 3)}" for name, value in values)
         reached = cell_words(found.cells, row, column)
         self.pointed.setText(words("{values}: {reached}", values=named, reached=reached))
 

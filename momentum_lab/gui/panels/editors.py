@@ -25,6 +25,7 @@ from momentum_lab.core.hyperparameters import (
     title_of,
 )
 from momentum_lab.core.messages import words
+from momentum_lab.core.told_number import ToldNumber
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.gui.widgets.slider_scale import NOTCHES, SliderScale
@@ -83,8 +84,8 @@ class NumberEditor(QWidget):
                     words(
                         "{setting} ({low:g} to {high:g})",
                         setting=explained_title(label, declaration),
-                        low=declaration.low,
-                        high=declaration.high,
+                        low=ToldNumber(declaration.low),
+                        high=ToldNumber(declaration.high),
                     )
                 )
             )

@@ -20,6 +20,7 @@ from momentum_lab.gui.widgets.actions import add_entry, escaped
 from momentum_lab.gui.widgets.lock import Lock, LockSign
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.wording.numbers import told_number
 
 SIDE: Final = 16
 """Of the button that links, in logical pixels."""
@@ -190,11 +191,11 @@ def default_words(ball: Ball, experiment: Experiment, name: str) -> tuple[HyperV
     """Return the default of a ball's hyperparameter, and in words what goes back to it and whence it is."""
     stated = stated_values(ball.optimizer, experiment.landscape.build())
     if name in stated:
-        words = message("Back to {value}, which the landscape states", value=f"{stated[name]:g}")
+        words = message("Back to {value}, which the landscape states", value=told_number(stated[name], 6))
         return stated[name], str(words)
     default = OPTIMIZERS[ball.optimizer].hyperparameters[name].default
     if isinstance(default, bool):
         value = str(message("on") if default else message("off"))
     else:
-        value = title_of(default) if isinstance(default, str) else f"{default:g}"
+        value = title_of(default) if isinstance(default, str) else told_number(default, 6)
     return default, str(message("Back to {value}, the default", value=value))

@@ -10,8 +10,10 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from momentum_lab.core.hyperparameters import LEARNING_RATE
 from momentum_lab.core.messages import words
+from momentum_lab.core.told_number import ToldNumber
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.gui.widgets.screen import type_share
+from momentum_lab.wording.numbers import told_number
 
 HEIGHT: Final = 54
 TEXT_HEIGHT: Final = 14.0
@@ -48,8 +50,8 @@ class RateCurve(QWidget):
         self.setToolTip(
             words(
                 "learning rate: {first:.3g} in the first step, {last:.3g} in the last of {steps:,}",
-                first=first,
-                last=last,
+                first=ToldNumber(first),
+                last=ToldNumber(last),
                 steps=steps,
             )
         )
@@ -93,9 +95,9 @@ class RateCurve(QWidget):
         painter.setPen(color)
         below = QRectF(area.left(), area.bottom() + 1.0, area.width(), self._text_height())
         first, last = self.ends
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, f"{first:.3g}")
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, told_number(first, 3))
         painter.drawText(
             below,
             Qt.AlignmentFlag.AlignRight,
-            words("{rate:.3g} at step {step:,}", rate=last, step=self._steps),
+            words("{rate:.3g} at step {step:,}", rate=ToldNumber(last), step=self._steps),
         )

@@ -19,6 +19,7 @@ from momentum_lab.landscapes import Problem
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 from momentum_lab.simulation.run import Run, Status
+from momentum_lab.wording.numbers import told_number
 from momentum_lab.wording.verdicts import sentence
 
 
@@ -113,11 +114,11 @@ def pointed_text(run: Run, place: tuple[float, ...], near: NearestStep | None) -
     problem: Problem = run.experiment.landscape.build()
     position = problem.ground.from_plane(np.array(place, dtype=np.float64)).tolist()
     try:
-        loss = f"{problem.loss(position) + 0.0:.4g}"
+        loss = told_number(problem.loss(position))
     except (ArithmeticError, ValueError):
         loss = words("not a number")
-    at = "  ".join(f"{axis} {value:.4g}" for axis, value in zip("xy", place, strict=False))
-    text = words("{place}  loss {loss}", place=at.replace("-", "−"), loss=loss.replace("-", "−"))
+    at = "  ".join(f"{axis} {told_number(value)}" for axis, value in zip("xy", place, strict=False))
+    text = words("{place}  loss {loss}", place=at, loss=loss)
     if near is None:
         return text
     return words(
@@ -125,5 +126,5 @@ def pointed_text(run: Run, place: tuple[float, ...], near: NearestStep | None) -
         place=text,
         ball=run.experiment.names[near.ball],
         step=near.step,
-        loss=f"{near.loss + 0.0:.4g}".replace("-", "−"),
+        loss=told_number(near.loss),
     )

@@ -40,7 +40,6 @@ NARROW: Final = 520.0
 
 NBSP: Final = "\N{NO-BREAK SPACE}"
 _DIGIT: Final = re.compile(r"\d")
-_POWER: Final = re.compile(r"(?<=\d)e([+-])0*(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +212,7 @@ def _settings(ball: Ball, is_narrow: bool) -> str:
 
 def _shown(value: str) -> str:
     """Return words with numbers in them as they are set in a picture, unbroken."""
-    return _POWER.sub(r"e\1", value).replace("-", "−").replace(" ", NBSP)
+    return value.replace(" ", NBSP)
 
 
 def broken(text: str, metrics: QFontMetricsF, width: float) -> list[str]:

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QAbstractSpinBox, QLineEdit
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.messages import NOTHING, words
+from momentum_lab.core.told_number import spelt
 from momentum_lab.gui.widgets.numbers import N, Numbers, Reading
 from momentum_lab.gui.widgets.remark import Remark
 from momentum_lab.gui.widgets.wheel import take_no_focus_by_wheel
@@ -53,7 +54,11 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
         if not has_arrows:
             self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setToolTip(
-            words("{low} to {high}", low=numbers.text(numbers.low), high=numbers.text(numbers.high))
+            words(
+                "{low} to {high}",
+                low=spelt(numbers.text(numbers.low)),
+                high=spelt(numbers.text(numbers.high)),
+            )
         )
         self.remark = Remark(self)
         self._edit.textEdited.connect(self._judge)

@@ -19,6 +19,7 @@ from momentum_lab.lessons.markdown import plain_words
 from momentum_lab.lessons.record import Given
 from momentum_lab.session import Session
 from momentum_lab.wording.lessons import near_words
+from momentum_lab.wording.numbers import told_number
 
 MOST: Final = 1e300
 BEGINS: Final = "0123456789.,-−+("
@@ -103,7 +104,7 @@ class NumberStep(AnswerWidget):
 
     def told(self, given: Given) -> str:
         """Return a number in few digits."""
-        return f"{given:.4g}" if isinstance(given, float | int) else ""
+        return told_number(given) if isinstance(given, float | int) else ""
 
     def set_open(self, is_open: bool) -> None:
         """Let it be typed."""

@@ -9,6 +9,7 @@ from momentum_lab.analysis.theory import Caveat, Theory
 from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import words
+from momentum_lab.core.told_number import spelt
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.widgets.numbers import number_text
@@ -56,7 +57,9 @@ def facts_table(theory: Theory, theme: Theme) -> str:
         rows.append((words("stable below"), f"{symbol(name)} = {number(value)}"))
     if theory.best is not None:
         for index, (name, value) in enumerate(theory.best.values.items()):
-            rows.append(("" if index else words("best values"), f"{symbol(name)} = {number_text(value)}"))
+            rows.append(
+                ("" if index else words("best values"), f"{symbol(name)} = {spelt(number_text(value))}")
+            )
         rows.append((words("left with them"), number(theory.best.convergence_factor)))
     if theory.modes:
         rows.append((words("predicted now"), _factor(theory.predicted_factor, words("not to be told"))))
@@ -76,7 +79,7 @@ def best_in_words(theory: Theory) -> str:
     if theory.best is None:
         return ""
     values = theory.best.values.items()
-    return str(enumerated(f"{title_of(name)} {number_text(value)}" for name, value in values))
+    return str(enumerated(f"{title_of(name)} {spelt(number_text(value))}" for name, value in values))
 
 
 def number(value: float) -> str:
