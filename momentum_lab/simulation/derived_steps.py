@@ -272,7 +272,8 @@ def _look_around(
     if counts[ball, 2] < 0:
         counts[ball, 2] = moment.step
     steps = float(moment.step - counts[ball, 2])
-    turned = way * (steps * steps) >= (measures.wide if on_floor else measures.narrow)
+    is_wide = on_floor and math.sqrt(way) * AS_LONG_AGAIN > measures.tolerance
+    turned = way * (steps * steps) >= (measures.wide if is_wide else measures.narrow)
     apart = math.sqrt(square)
     if on_floor:
         height = measures.floor_high - measures.floor_low

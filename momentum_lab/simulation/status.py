@@ -8,9 +8,9 @@ near one
 on its way out of there
     unless it rests, or has shown that it stays, at some step since it is near. It was then no higher than the
     lowest place at that distance around the minimum, and a quarter more steps than it had been near for, as
-    long as the last one, would not have led it out. Or it must have turned round in there: a step, times the
-    number of steps until then, was longer than four times the distance that is near, on a floor than four
-    diagonals.
+    long as the last one, would not have led it out. On a floor its loss says how far it is from the middle.
+    Or it must have turned round in there: a step, times the number of steps until then, was longer than four
+    times the distance that is near, or than four diagonals for long steps on a floor, which may be wide.
 at rest
     if its last step is shorter than :data:`STILL` of the diagonal, and nothing pulls at it: the slope, with
     the weight decay in it, is less than :data:`FLAT` of what the losses on the map differ by over a diagonal,

@@ -125,7 +125,10 @@ class Yardstick:
 
     @property
     def turns(self) -> tuple[float, float]:
-        """The squares of the ways that are too long to go straight on: near a minimum, and on the floor."""
+        """The squares of the ways that are too long to go straight on: near a minimum, and across a floor.
+
+        A floor may be as wide as the map; it is taken for a gorge by those whose steps are short.
+        """
         narrow, wide = _TURNED * self.tolerance, _TURNED * self.size
         return narrow * narrow, wide * wide
 
@@ -147,7 +150,8 @@ class Yardstick:
         square, rim = self.nearest(position)
         narrow, wide = self.turns
         with np.errstate(over="ignore", invalid="ignore"):
-            turned = way * (steps * steps) >= np.where(on_floor, wide, narrow)
+            is_wide = on_floor & (np.sqrt(way) * AS_LONG_AGAIN > self.tolerance)
+            turned = way * (steps * steps) >= np.where(is_wide, wide, narrow)
             apart = np.where(on_floor, self._above_floor(loss), np.sqrt(square))
             to_go = np.sqrt(way) * (AS_LONG_AGAIN * (steps + 1.0))
             is_short = apart + to_go <= self.tolerance

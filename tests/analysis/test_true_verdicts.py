@@ -220,6 +220,19 @@ def test_that_a_ball_that_swings_across_a_level_floor_has_not_converged_in_passi
     assert not (run.status[0] == Status.CONVERGED).any()
 
 
+@pytest.mark.parametrize("formula", ["abs(x) + 0*y", "abs(x - y)", "(abs(x) + abs(y) - 1)**2"])
+@pytest.mark.parametrize("optimizer", ["gradient_descent", "lion"])
+def test_that_short_steps_to_and_fro_across_a_floor_are_there_whichever_is_the_last(formula, optimizer):
+    found = set()
+    for steps in (1000, 1001, 1002, 1003):
+        body = ball(optimizer, learning_rate=0.005)
+        (summary,) = told(on_formula(formula, (1.5, 1.0), body, steps=steps, domain=((-4.0, 4.0),) * 2))
+        found.add((summary.status, summary.steps_to_tolerance))
+    ((status, steps),) = found
+    assert status is Status.CONVERGED
+    assert 0 < steps < 1000
+
+
 @pytest.mark.parametrize("formula", ["0.5*x**2 + 0*y", "0.5*(x - y)**2", "0.5*(x**2 + y**2 - 1)**2"])
 def test_that_a_swing_across_a_level_floor_that_dies_away_converges_for_good(formula):
     body = ball("momentum", learning_rate=1e-3, momentum=0.99)

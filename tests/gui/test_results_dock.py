@@ -16,7 +16,7 @@ from momentum_lab.analysis.results import ball_results
 from momentum_lab.export.results import markdown_table
 from momentum_lab.gui.docks.results import ResultsTable
 from momentum_lab.gui.window.main_window import MainWindow
-from momentum_lab.wording.results import RESULT_COLUMNS, result_rows, sorted_results
+from momentum_lab.wording.results import RESULT_COLUMNS, sorted_results
 
 
 def results_of(window: MainWindow) -> ResultsTable:
@@ -28,11 +28,11 @@ def results_of(window: MainWindow) -> ResultsTable:
 def cells(table: ResultsTable) -> list[tuple[str, ...]]:
     rows = range(table.rowCount())
     items = [[table.item(row, column) for column in range(table.columnCount())] for row in rows]
-    return [tuple(item.text().replace("−", "-") if item else "" for item in row) for row in items]
+    return [tuple(item.text() if item else "" for item in row) for row in items]
 
 
 def texts(results) -> list[tuple[str, ...]]:
-    return [tuple(cell.replace("−", "-") for cell in row) for row in result_rows(results)]
+    return [tuple(str(column.text(result)) for column in RESULT_COLUMNS) for result in results]
 
 
 @pytest.mark.parametrize("name", ["two_basins", "double_well"])
