@@ -121,7 +121,7 @@ def test_that_compare_prints_both_regimes(lab):
         ]
     first, common, *ranges = searched.splitlines()
     assert first.startswith("Searched with 12 settings for each ball: ")
-    assert re.fullmatch(r"The same rate for all: [0-9.e+-]+ to [0-9.e+-]+", common)
+    assert re.fullmatch(r"The same rate for all: [0-9.e−]+ to [0-9.e−]+", common)
     assert [line.split(":")[0] for line in ranges] == ["Gradient descent", "Momentum", "Nesterov", "Adam"]
     assert re.fullmatch(r"Momentum: learning_rate \S+ to \S+, momentum \S+ to \S+", ranges[1])
 
