@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -105,11 +106,14 @@ class NumberAxis(NamedAxis):
         return rect if self._is_strict else rect.adjusted(-ASIDE, 0.0, ASIDE, 0.0)
 
     def generateDrawSpecs(self, p: QPainter) -> Drawn | None:
-        """Return what is drawn; where fewer than two of the usual numbers have room, there are others."""
+        """Return what is drawn; where fewer than two of the usual numbers have room, there are others.
+
+        So there are where these would lie upon each other.
+        """
         self._is_scant, self._is_strict = False, True
         drawn: Drawn | None = super().generateDrawSpecs(p)
         self._is_strict = False
-        if drawn is not None and self.style["showValues"] and len(drawn[2]) < 2:
+        if drawn is not None and self.style["showValues"] and (len(drawn[2]) < 2 or _lie_upon(drawn[2])):
             self._is_scant = True
             drawn = super().generateDrawSpecs(p)
         return drawn
@@ -163,6 +167,12 @@ def with_room(
     low, high = ends
     room = max(share, pixels / max(size - 2.0 * pixels, pixels, 1.0)) * (high - low)
     return low - room, high + room
+
+
+def _lie_upon(texts: Sequence[Written]) -> bool:
+    """Return whether any numbers at an axis lie upon each other."""
+    boxes = sorted((box for box, _, _ in texts), key=lambda box: (box.left() + box.right(), box.top()))
+    return any(one.intersects(other) for one, other in pairwise(boxes))
 
 
 def _apart(

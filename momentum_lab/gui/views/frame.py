@@ -67,6 +67,7 @@ class ViewFrame(QFrame):
         header.addWidget(self._label)
         header.addSpacing(BESIDE_TITLE)
         header.addWidget(self._hint, 1)
+        header.addStretch(0)  # which takes the room where there is no hint
         self._controls = QHBoxLayout()
         header.addLayout(self._controls)
         header.addLayout(self._others)
