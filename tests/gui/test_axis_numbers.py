@@ -198,8 +198,9 @@ def test_that_no_numbers_of_an_axis_lie_upon_each_other(plot_of, width: int, sha
         texts = shown(canvas, plot, x, y)
         image = QImage(8, 8, QImage.Format.Format_RGB32)
         painter = QPainter(image)
-        for side in texts:
-            boxes = [box for box, _, _ in plot.getAxis(side).generateDrawSpecs(painter)[2]]
-            assert len(boxes) == len(texts[side])
-            assert not any(one.intersects(other) for one, other in combinations(boxes, 2)), (side, texts)
+        painter.setFont(plot.getAxis("left").style["tickFont"] or font)
+        drawn = {side: plot.getAxis(side).generateDrawSpecs(painter)[2] for side in texts}
         painter.end()
+        for numbers in drawn.values():
+            boxes = [box for box, _, _ in numbers]
+            assert not any(one.intersects(other) for one, other in combinations(boxes, 2)), texts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -171,8 +171,7 @@ def with_room(
 
 def _lie_upon(texts: Sequence[Written]) -> bool:
     """Return whether any numbers at an axis lie upon each other."""
-    boxes = sorted((box for box, _, _ in texts), key=lambda box: (box.left() + box.right(), box.top()))
-    return any(one.intersects(other) for one, other in pairwise(boxes))
+    return any(one.intersects(other) for (one, *_), (other, *_) in combinations(texts, 2))
 
 
 def _apart(
