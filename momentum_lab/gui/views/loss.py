@@ -14,8 +14,9 @@ from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import counted, message, words
 from momentum_lab.figures.curve_values import CurveBook, CurveValues
 from momentum_lab.figures.curves import LOSS, Counting, axis_name, shown_curves
-from momentum_lab.figures.primitives import Polyline
+from momentum_lab.figures.primitives import BALL_SIZE, Polyline
 from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.views.axes import with_room
 from momentum_lab.gui.views.change_grip import REACH, ChangeGrip, change_told
 from momentum_lab.gui.views.curve_axis import EvenWidths, PanelAxisItem, curve_axis, holding
 from momentum_lab.gui.views.curve_panel import CurvePanel
@@ -32,6 +33,10 @@ from momentum_lab.simulation.run import Run
 
 ROOM: Final = 0.012
 """Room at both ends of the steps, as a share of the axis."""
+AXIS_WIDTH: Final = 70
+"""About that of the axis of losses, in logical pixels."""
+EVEN: Final = 32
+"""Pixels by which plots beside each other may be of other widths and have the same steps at their ends."""
 FEWEST: Final = 4.0
 """Steps that can be seen at least, however far one zooms in."""
 LEAST_PANEL: Final = 4.6
@@ -131,7 +136,7 @@ class LossView(PlotView):
         for panel in self._panels:
             panel.end_at(steps)
             panel.limit(left, right, float(np.diff(end)[0]))
-            panel.look_at((left, right), panel.ends)
+            panel.look_at((left, right), panel.axis.ends if self._is_beside else panel.ends)
 
     @property
     def outlook(self) -> Outlook | None:
@@ -187,7 +192,10 @@ class LossView(PlotView):
     def _ends(self, run: Run) -> tuple[float, float]:
         """Return the ends of the axis of steps."""
         first, last = self._step_axis.axis.forward(np.array([0.0, self._last_of(run)])).tolist()
-        return self._panels[0].across(first, last, ROOM)
+        if not self._is_beside:
+            return self._panels[0].across(first, last, ROOM)
+        wide = max(self._canvas.width() // EVEN * EVEN - AXIS_WIDTH, AXIS_WIDTH)
+        return with_room((first, last), ROOM, BALL_SIZE, wide)
 
     def _last_of(self, run: Run) -> int:
         """Return the last that is counted along the steps; beside other pictures, in any of them."""

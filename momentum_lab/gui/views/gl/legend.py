@@ -55,9 +55,9 @@ Spots = Callable[[Floats], Floats]
 class SurfaceLegend:
     """A box that stays in its corner as long as it hides nothing there, or else a strip above what is drawn.
 
-    What has become a strip stays one in a view of the same size: a surface that is turned would have it go to
-    and fro. Where not even a strip has room it hides no balls at least; and where it would take much of the
-    view, as with large type, it is left out: there are others.
+    What has become a strip stays one in a view of the same size, until the eye is back where it was first:
+    while a surface is turned it would go to and fro. Where not even a strip has room it hides no balls at
+    least; and where it would take much of the view, as with large type, it is left out: there are others.
     """
 
     def __init__(self) -> None:
@@ -69,6 +69,8 @@ class SurfaceLegend:
         self._is_new = True
         self._room = QRectF()
         self._is_strip = False
+        self._begun_at: Viewpoint | None = None
+        self._strip_from: Viewpoint | None = None
         self._decided_for: tuple[object, ...] = ()
         self.box = QRectF()
         """What it covers, in logical pixels."""
@@ -124,7 +126,9 @@ class SurfaceLegend:
         self._seen_from, self._is_new = seen_from, False
         about = bounds, font, self._run.ground.scenery, self._run.ground.domain, len(self._entries)
         if about != self._decided_for:
-            self._decided_for, self._is_strip = about, False
+            self._decided_for, self._is_strip, self._begun_at = about, False, eye
+        elif eye == self._begun_at != self._strip_from:
+            self._is_strip = False  # it became one on the way, and the eye is back
         if self._is_strip and self._put_strip(bounds, font):
             return
         trails = np.concatenate([spots(self._points), others])
@@ -134,6 +138,7 @@ class SurfaceLegend:
         hidden, legend, corner = self._best(bounds, font, places)
         self._is_strip = hidden > 0 and self._put_strip(bounds, font)
         if self._is_strip:
+            self._strip_from = eye
             return
         if hidden:
             hidden, legend, corner = self._best(bounds, font, trails)
