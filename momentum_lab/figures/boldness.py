@@ -39,8 +39,9 @@ class Boldness:
                 unit = self.width(primitive.dash_unit) if primitive.dash_unit else 0.0
                 return replace(primitive, width=self.width(primitive.width), dash_unit=unit)
             case Arrow():
-                head, offset = self.marks * primitive.head, self._farther(primitive.offset)
-                return replace(primitive, width=self.width(primitive.width), head=head, offset=offset)
+                head, least = self.marks * primitive.head, self.marks * primitive.least
+                width, offset = self.width(primitive.width), self._farther(primitive.offset)
+                return replace(primitive, width=width, head=head, least=least, offset=offset)
             case Marker() | Dots():
                 rim = self.marks * primitive.outline_width
                 return replace(primitive, size=self.marks * primitive.size, outline_width=rim)

@@ -12,8 +12,10 @@ from momentum_lab.core.messages import Message, message
 from momentum_lab.figures.scene_trail import Trail
 from momentum_lab.landscapes import Ground
 
-NEARBY: Final = 0.5
-"""A ball that stays within this share of the map around it has not gone: it is shown there."""
+AT_THE_EDGE: Final = 0.01
+"""A ball that ends no farther beyond the edge than this share of the map stands upon it, and has not left."""
+BACK: Final = 1e-6
+"""The share of the map that an arrow begins before its tip, at least: else it would have no direction."""
 _LEFT: Final = message("{ball} left the map at step {left}. At step {step} it is at {place}.")
 
 
@@ -26,7 +28,7 @@ class Exit:
     step
         The last step at which it is on the map.
     tail, tip
-        Where it is then, and where its next step crosses the edge of the map, (coordinate,).
+        Where it is then, and where its next step crosses the edge of the map, (coordinate,): two places.
     """
 
     ball: int
@@ -36,10 +38,13 @@ class Exit:
 
 
 def exit_of(trail: Trail, ground: Ground) -> Exit | None:
-    """Return where a ball leaves the map for good; None for one that comes back, or never was on it."""
+    """Return where a ball leaves the map for good; None for one that comes back, or never was on it.
+
+    For good means by all that has been computed: near or far, what is off the map in the end has left it.
+    """
     low, high = np.array(ground.domain).T
     dimension = ground.dimension
-    rest = NEARBY * (high - low)
+    rest = AT_THE_EDGE * (high - low)
     if not len(trail.points) or _are_inside(trail.points[-1:, :dimension], low - rest, high + rest)[0]:
         return None
     rows = np.flatnonzero(_are_inside(trail.points[:, :dimension], low, high))
@@ -49,7 +54,8 @@ def exit_of(trail: Trail, ground: Ground) -> Exit | None:
     steps, way = trail.all_between(before, after)
     last = int(np.flatnonzero(_are_inside(way[:, :dimension], low, high))[-1])
     tail, beyond = way[last], way[last + 1]
-    return Exit(trail.ball, int(steps[last]), tail, _edge_between(tail, beyond, ground))
+    tip = _edge_between(tail, beyond, ground)
+    return Exit(trail.ball, int(steps[last]), _set_back(tail, tip, beyond, ground), tip)
 
 
 def exit_sentence(trail: Trail, found: Exit, step: int, dimension: int) -> Message:
@@ -62,6 +68,19 @@ def exit_sentence(trail: Trail, found: Exit, step: int, dimension: int) -> Messa
 
 def _are_inside(places: Floats, low: Floats, high: Floats) -> Bools:
     return np.asarray(((places >= low) & (places <= high)).all(axis=1))
+
+
+def _set_back(tail: Floats, tip: Floats, beyond: Floats, ground: Ground) -> Floats:
+    """Return where an arrow to the edge begins: at the tail, or right before it if that lies on the edge."""
+    low, high = np.array(ground.domain).T
+    dimension = ground.dimension
+    share = np.abs(tip - tail)[:dimension] / (high - low)
+    if share.max() >= BACK:
+        return tail
+    way = (beyond - tail)[:dimension] / (high - low)
+    moved = tail.copy()
+    moved[:dimension] -= BACK * way / np.abs(way).max() * (high - low)
+    return moved
 
 
 def _edge_between(tail: Floats, beyond: Floats, ground: Ground) -> Floats:

@@ -116,6 +116,8 @@ class Arrow:
     offset
         By how much it is drawn beside where it lies in a flat figure, to the right and down: what lies on one
         line is told apart so.
+    least
+        The length that it is drawn in at least: a shorter one begins farther back.
     is_cut
         It leads on beyond its tip, and has a double head.
     """
@@ -128,6 +130,7 @@ class Arrow:
     opacity: float = 1.0
     casing: Casing | None = None
     offset: tuple[float, float] = (0.0, 0.0)
+    least: float = 0.0
     is_cut: bool = False
 
 

@@ -31,6 +31,8 @@ from momentum_lab.simulation.run import Run, Steps
 
 STALK: Final = 1.2
 """Width of the line from a ball that does not lie on the ground to the ground, in logical pixels."""
+LEAST_EXIT: Final = 18.0
+"""Length of the arrow to the edge of the map, however short the last step on it: so its head can be seen."""
 EDGE: Final = 1.5
 """Width of the edge of a ground of one dimension."""
 
@@ -93,8 +95,9 @@ class GroundScene(RunScene):
         """Yield the arrow to the edge of the map of a ball that has left it."""
         found = self.exits.get(trail)
         if found is not None and found.step < step:
-            color = trail.look.color
-            yield Arrow(found.tail, found.tip, color, wanted.line_width, casing=self._casing(color, inks))
+            color, width = trail.look.color, wanted.line_width
+            casing = self._casing(color, inks)
+            yield Arrow(found.tail, found.tip, color, width, casing=casing, least=LEAST_EXIT)
 
     def _places(self, steps: Steps) -> Floats:
         places = self.ground.to_plane(steps.position)

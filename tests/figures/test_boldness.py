@@ -38,7 +38,7 @@ def test_that_no_line_of_a_run_is_thinner_than_three_pixels(name: str) -> None:
     "primitive",
     [
         Polyline(POINTS, "#000000", 1.0, dash=(1.0, 2.0), dash_unit=1.5),
-        Arrow(POINTS[0], POINTS[1], "#000000", 1.0, offset=(2.0, 3.0)),
+        Arrow(POINTS[0], POINTS[1], "#000000", 1.0, offset=(2.0, 3.0), least=18.0),
         Marker(POINTS[0], "circle", "#000000", "#ffffff"),
         Dots(POINTS, "circle", "#000000", "#ffffff", 5.0, 0.7),
         Text(POINTS[0], "a", "#000000", 11.0, (1.0, 2.0)),
@@ -49,7 +49,7 @@ def test_that_no_line_of_a_run_is_thinner_than_three_pixels(name: str) -> None:
 def test_that_only_sizes_change_and_nothing_does_on_an_ordinary_screen(primitive) -> None:
     assert PLAIN.applied([primitive]) == [primitive]
     (bold,) = PROJECTED.applied([primitive])
-    sizes = {"width", "head", "size", "outline_width", "dash_unit", "offset"}
+    sizes = {"width", "head", "size", "outline_width", "dash_unit", "offset", "least"}
     for field in fields(primitive):
         if field.name not in sizes:
             assert getattr(bold, field.name) is getattr(primitive, field.name)

@@ -10,7 +10,7 @@ from laboratory import ball, on_formula
 from test_scene import INKS, Wishes
 
 from momentum_lab.experiment import Ball, Experiment
-from momentum_lab.figures.primitives import Arrow, Polyline
+from momentum_lab.figures.primitives import Arrow, Marker, Polyline
 from momentum_lab.figures.scene_ground import GroundScene, seen_from_side
 from momentum_lab.figures.scene_trail import Stretch
 from momentum_lab.simulation.engine import simulate
@@ -94,9 +94,49 @@ def test_that_a_ball_that_stays_or_comes_back_has_its_whole_trail(balls, start) 
     assert walked(run, 2_000)[-1].last == 2_000
 
 
-def test_that_a_ball_that_rests_right_beside_the_map_is_shown_there() -> None:
-    run = run_of(ball("gradient_descent", learning_rate=0.1), formula="(x-7)**2 + y**2", steps=100)
+def rolling_to(place: float) -> Run:
+    """A ball that comes to rest at a place along x; the map ends at 6."""
+    return run_of(ball("gradient_descent", learning_rate=0.1), formula=f"(x-{place})**2 + y**2", steps=100)
+
+
+@pytest.mark.parametrize("beside", [6.5, 7.0, 11.0, 13.0, 40.0])
+def test_that_no_trail_runs_on_beside_the_map_however_near_the_ball_ends(beside: float) -> None:
+    run = rolling_to(beside)
+    (found,) = GroundScene(run).exits.values()
+    (line,) = walked(run, 100)
+    assert is_inside(line.points).all()
+    assert len(arrows(run, 100)) == 1
+    (at,) = [each.at for each in GroundScene(run).at(100, INKS, Wishes()) if isinstance(each, Marker)]
+    assert at == pytest.approx([beside, 0.0], abs=1e-3)  # the ball is where it is
+    assert found.tip[0] == 6.0
+
+
+@pytest.mark.parametrize("on_edge", [5.9, 6.0, 6.05])
+def test_that_a_ball_that_rests_on_the_edge_has_its_whole_trail(on_edge: float) -> None:
+    run = rolling_to(on_edge)
     assert not GroundScene(run).exits
+    assert walked(run, 100)[-1].last == 100
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_that_trails_of_balls_that_do_not_come_back_are_all_inside_the_map(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    a, b, rate = rng.uniform(-1, 1), rng.uniform(-1, 1), 10.0 ** rng.uniform(-2.5, -0.5)
+    kinds = [ball("gradient_descent", learning_rate=rate), ball("momentum", learning_rate=rate / 3)]
+    run = run_of(*kinds, ball("adam", learning_rate=rate), formula=f"{a}*x**2 + {b}*y**2", start=(2.0, 1.0))
+    low, high = 1.01 * np.array(DOMAIN).T
+    for line in walked(run, 60):
+        end = run.position[line.trail.ball, int(run.last[line.trail.ball])]
+        has_left = not ((end >= low) & (end <= high)).all()
+        assert (line.last < line.trail.last) is has_left
+        assert is_inside(line.points[-1]) or not has_left
+
+
+def test_that_a_ball_that_leaves_from_the_very_edge_has_an_arrow_with_a_direction() -> None:
+    run = run_of(ball("gradient_descent", learning_rate=0.5), formula="-x**2", start=(3.0, 0.0), steps=4)
+    (found,) = GroundScene(run).exits.values()
+    assert run.position[0, found.step, 0] == found.tip[0] == 6.0
+    assert (found.tip - found.tail)[0] > 0.0
 
 
 def test_that_of_a_ball_that_was_never_on_the_map_nothing_is_said() -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import pytest
 from axis_numbers import numbers_at
 from conftest import OpenWindow
 from PyQt6.QtCore import QPoint
-from PyQt6.QtGui import QImage
+from PyQt6.QtGui import QFont, QImage, QPainter
 from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -185,3 +185,22 @@ def on_screen(widget: QWidget) -> np.ndarray:
 def pixels(image: QImage) -> np.ndarray:
     rgb = image.convertToFormat(QImage.Format.Format_RGB32)
     return np.frombuffer(rgb.constBits().asarray(rgb.sizeInBytes()), dtype=np.uint8).copy()
+
+
+@pytest.mark.parametrize("width", [150, 190, 230, 300, 420])
+@pytest.mark.parametrize("share", [1.0, 1.5, 2.2])
+def test_that_no_numbers_of_an_axis_lie_upon_each_other(plot_of, width: int, share: float) -> None:
+    canvas, plot = plot_of((width, 160))
+    font = QFont(canvas.font())
+    font.setPointSizeF(share * font.pointSizeF())
+    canvas.setFont(font)
+    for x, y in zip(ranges(5, 20), ranges(6, 20), strict=True):
+        texts = shown(canvas, plot, x, y)
+        image = QImage(8, 8, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        painter.setFont(plot.getAxis("left").style["tickFont"] or font)
+        drawn = {side: plot.getAxis(side).generateDrawSpecs(painter)[2] for side in texts}
+        painter.end()
+        for numbers in drawn.values():
+            boxes = [box for box, _, _ in numbers]
+            assert not any(one.intersects(other) for one, other in combinations(boxes, 2)), texts

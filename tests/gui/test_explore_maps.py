@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TypeVar
 
+import numpy as np
 import pytest
 from conftest import OpenWindow
 from driving import bowl, color_at, has_near, held, move, picture_of
@@ -13,6 +14,8 @@ from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.analysis.grid import Axis
+from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.explore import basins, stability
@@ -25,6 +28,7 @@ from momentum_lab.gui.explore.stability import StabilityTab
 from momentum_lab.gui.explore.tab import Tab
 from momentum_lab.gui.explore.theory import TheoryTab
 from momentum_lab.gui.views.maps.colors import diverged_color, minimum_color
+from momentum_lab.gui.views.maps.map_plot import RING, MapPlot
 from momentum_lab.gui.window.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -266,3 +270,43 @@ def test_that_a_tab_out_of_sight_takes_another_theme_whatever_has_become_of_the_
     window.session.looks.toggle_theme()
     window.docks["explore"].toggle()
     assert page.isVisible()
+
+
+@pytest.mark.parametrize("values", [(0.0, 0.5), (1.0, 0.0), (0.0, 0.0), (1.0, 1.0), (0.4, 1.0), (0.5, 0.5)])
+@pytest.mark.parametrize("size", [(260, 240), (420, 380)])
+def test_that_the_handle_is_whole_at_the_ends_of_the_axes(qtbot: QtBot, size, values) -> None:
+    plot = MapPlot()
+    qtbot.addWidget(plot)
+    plot.resize(*size)
+    plot.show_axes((Axis("momentum", 0.0, 1.0, 21), Axis("weight_decay", 0.0, 1.0, 21)), ("m", "w"))
+    plot.show_colors(np.full((21, 21, 3), 200, dtype=np.uint8))
+    marked = Ball("momentum", color="#d62728", marker="circle")
+    plot.marks.ball, plot.marks.handle = marked, plot.share(values)
+    plot.set_theme(LIGHT)
+    with qtbot.waitExposed(plot):
+        plot.show()
+    for _ in range(2):
+        image = picture_of(plot)
+    at = plot.pixel_of(values)
+    for angle in np.arange(0.0, 2.0 * np.pi, np.pi / 6):
+        on_ring = at + RING * QPointF(np.cos(angle), np.sin(angle))
+        assert has_near(image, on_ring, LIGHT.text, reach=1, tolerance=70), np.degrees(angle)
+    assert has_near(image, plot.pixel_of((0.0, 1.0)) + QPointF(5, 5), "#c8c8c8")
+    plot.marks.handle = plot.share((1.05, 0.5))  # what is not on the map is not shown beside it
+    plot.marks.redraw()
+    beside = picture_of(plot)
+    assert not has_near(beside, plot.pixel_of((1.0, 0.5)), "#d62728", reach=12)
+
+
+def test_that_a_press_beside_the_map_is_one_on_its_edge(qtbot: QtBot) -> None:
+    plot = MapPlot()
+    qtbot.addWidget(plot)
+    plot.resize(320, 300)
+    plot.show_axes((Axis("momentum", 0.0, 1.0, 21), Axis("weight_decay", 0.0, 1.0, 21)), ("m", "w"))
+    with qtbot.waitExposed(plot):
+        plot.show()
+    picture_of(plot)
+    chosen: list[tuple[float, float]] = []
+    plot.chosen.connect(lambda *values: chosen.append(values))
+    plot.pressed.emit(plot.mapToScene(plot.pixel_of((0.3, 0.0)).toPoint()) + QPointF(0.0, 8.0))
+    assert chosen == [(pytest.approx(0.3, abs=0.01), 0.0)]

@@ -8,12 +8,13 @@ from driving import CTRL, key
 from fitting import misfits, settle
 from hypothesis import given
 from hypothesis import strategies as st
-from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import (
-    QAbstractButton,
-)
+from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtGui import QFont
+from PyQt6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.gui.views.frame import ViewFrame
+from momentum_lab.gui.widgets.elided import ElidedLabel
 from momentum_lab.gui.window.folding import Foldable, unfolded
 from momentum_lab.gui.window.main_window import MainWindow
 
@@ -156,3 +157,73 @@ def test_that_what_was_used_last_is_never_folded_and_what_fits_is_shown(
         assert all(sum(item.width + 6 for item in row) - 6 <= width for row in rows if row)
         assert sum(max(item.height for item in row) + 6 for row in rows if row) - 6 <= height
     assert found <= unfolded(items, (width + 5000, height + 5000), recent, 6) == there.keys()
+
+
+@pytest.mark.parametrize("width", [130, 190, 260, 340, 460, 620])
+@pytest.mark.parametrize("share", [1.0, 1.5, 2.0])
+def test_that_nothing_in_a_header_is_cut_but_the_title_which_says_so(
+    qtbot: QtBot, width: int, share: float
+) -> None:
+    frame = ViewFrame("Contour map", QWidget(), "click or drag to move the start")
+    qtbot.addWidget(frame)
+    frame.add_control(QPushButton("Choose"))
+    font = QFont(frame.font())
+    font.setPointSizeF(share * font.pointSizeF())
+    frame.setFont(font)
+    frame.show_folded([("surface", "Surface"), ("loss", "Loss and other curves")])
+    frame.resize(width, 200)
+    with qtbot.waitExposed(frame):
+        frame.show()
+    wanted: list[str] = []
+    frame.other_wanted.connect(wanted.append)
+    buttons = [each for each in frame.findChildren(QToolButton) if each.isVisible()]
+    folded = [each for each in buttons if each.objectName().startswith("folded")]
+    if frame.minimumSizeHint().width() <= width:
+        for button in buttons:
+            assert button.width() >= button.sizeHint().width()
+            assert button.geometry().right() < width
+    (title,) = [each for each in frame.findChildren(ElidedLabel) if each.text == "Contour map"]
+    assert (title.toolTip() == "") is not title.is_cut
+    if len(folded) == 2:
+        assert not title.is_cut
+        folded[1].click()
+    else:
+        (menu,) = [each.menu() for each in folded]
+        assert [entry.text() for entry in menu.actions()] == ["Surface", "Loss and other curves"]
+        menu.actions()[1].trigger()
+    assert wanted == ["loss"]
+    frame.show_folded([])
+    assert not [
+        each for each in frame.findChildren(QToolButton) if "folded" in each.objectName() and each.isVisible()
+    ]
+
+
+@pytest.mark.parametrize("dock", ["explore", "inspector", "numbers", "results", "history", "said"])
+def test_that_docks_called_in_projector_mode_do_not_make_the_window_wider_than_it_was(
+    open_window: OpenWindow, qtbot: QtBot, dock: str
+) -> None:
+    window = open_window("ravine", size=(960, 540))
+    window.session.looks.set_projected(True)
+    qtbot.waitUntil(lambda: window.width() > 0 and not window.menuBar().isVisible())
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(960, 540)
+    window.docks[dock].show()
+    settle()
+    qtbot.waitUntil(lambda: window.docks[dock].isVisible())
+    settle()
+    assert window.minimumSizeHint().width() <= 960
+    assert window.minimumSizeHint().height() <= 540
+
+
+def test_that_in_projector_mode_the_map_has_more_of_the_height_than_the_curves(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window("ravine", size=(1366, 768))
+    window.session.looks.set_projected(True)
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(1366, 768)
+    frames = window.view_area.frames
+    qtbot.waitUntil(lambda: window.size() == QSize(1366, 768))
+    settle()
+    assert frames["loss"].isVisible()
+    assert frames["contour"].height() > 1.35 * frames["loss"].height()

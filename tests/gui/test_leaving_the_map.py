@@ -9,13 +9,15 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from driving import has_near, is_color, move, picture_of
-from PyQt6.QtCore import QEvent, QPoint, QPointF
-from PyQt6.QtGui import QHelpEvent
+from PyQt6.QtCore import QEvent, QPoint, QPointF, QRectF
+from PyQt6.QtGui import QHelpEvent, QImage, QPainter
 from PyQt6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment import Experiment, LandscapeChoice
 from momentum_lab.experiment.experiment import Ball
+from momentum_lab.experiment.presets import preset
+from momentum_lab.figures.primitives import Arrow
 from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
@@ -23,6 +25,7 @@ from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.curve import CurveView
 from momentum_lab.gui.views.gl.heightmap import height_map
 from momentum_lab.gui.views.gl.trails import trails_of
+from momentum_lab.gui.views.primitive_painter import PrimitivePainter, plain_walk
 from momentum_lab.gui.views.software_canvas import SoftwareCanvas
 from momentum_lab.gui.views.surface import SurfaceView
 from momentum_lab.gui.views.view import Drawing
@@ -196,3 +199,49 @@ def test_that_a_surface_without_opengl_tells_it_too(qtbot: QtBot, monkeypatch) -
     canvas.show_step(found.step)
     move(canvas, at)
     assert len(told) == 2
+
+
+@pytest.mark.parametrize("size", [(330, 620), (420, 700), (600, 420)])
+def test_that_beside_the_map_there_are_balls_but_no_trails(qtbot: QtBot, size: tuple[int, int]) -> None:
+    run = simulate(preset("saddle"))
+    view = ContourView()
+    qtbot.addWidget(view.widget)
+    view.widget.resize(*size)
+    view.set_look(LIGHT, Drawing(has_legend=False))
+    view.show_run(run, run.computed)
+    with qtbot.waitExposed(view.widget):
+        view.widget.show()
+    image = picture_of(view.widget)
+    exits = GroundScene(run).exits.values()
+    assert [found.ball for found in exits] == [1, 2]  # the one that is far away, and the one that is near
+    for found in exits:
+        color = run.experiment.balls[found.ball].color
+        head = view.pixel_of(tuple(found.tip)) + QPointF(0.0, 6.0)
+        assert all(has_near(image, head + QPointF(x, 0.0), color, reach=1, tolerance=60) for x in (-2, 0, 2))
+        last = run.position[found.ball, run.computed]
+        for share in (0.1, 0.3, 0.5, 0.7):
+            place = found.tip + share * (np.clip(last, -4.0, 4.0) - found.tip)
+            spot = view.pixel_of(tuple(place))
+            ball = view.pixel_of(tuple(last))
+            if (spot - ball).manhattanLength() > 20.0 and image.rect().contains(spot.toPoint()):
+                assert not has_near(image, spot, color, reach=6, tolerance=40)
+
+
+@pytest.mark.parametrize("short", [0.02, 0.3, 2.0, 17.0])
+def test_that_the_arrow_has_its_head_however_short_the_last_step_on_the_map_is(qapp, short: float) -> None:
+    def drawn(length: float, least: float) -> QImage:
+        image = QImage(60, 60, QImage.Format.Format_RGB32)
+        image.fill(0xFFFFFFFF)
+        painter = QPainter(image)
+
+        def as_it_is(points: np.ndarray) -> np.ndarray:
+            return points
+
+        brush = PrimitivePainter(painter, as_it_is, as_it_is, plain_walk(as_it_is), painter.font(), QRectF())
+        tip = np.array([50.0, 30.0])
+        brush.draw([Arrow(tip - (length, 0.0), tip, RED, 2.0, least=least)])
+        painter.end()
+        return image
+
+    assert drawn(short, 18.0) == drawn(18.0, 0.0)
+    assert drawn(30.0, 18.0) == drawn(30.0, 0.0)

@@ -9,7 +9,7 @@ import pytest
 from conftest import OpenWindow
 from driving import bowl, key, move, picture_of
 from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PyQt6.QtGui import QColor, QImage, QPainter
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PyQt6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -22,14 +22,26 @@ from momentum_lab.figures.themes import DARK, LIGHT, Theme
 from momentum_lab.gui.pictures.panes import LegendPane
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.views.contour import ContourView
-from momentum_lab.gui.views.legend import MARGIN, MARK, SAMPLE, Entry, Legend, entries_of, whole_legends
+from momentum_lab.gui.views.legend import (
+    MARGIN,
+    MARK,
+    SAMPLE,
+    SHORT,
+    Entry,
+    Legend,
+    Strip,
+    entries_of,
+    whole_legends,
+)
 from momentum_lab.gui.views.loss import LossView
 from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.software_canvas import SoftwareCanvas
+from momentum_lab.gui.views.surface import SurfaceView
 from momentum_lab.gui.views.table import make_plot
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.session import Session
 from momentum_lab.simulation.engine import simulate
+from momentum_lab.simulation.run import Run
 
 
 def many(count: int, name: str = "ravine") -> Experiment:
@@ -210,7 +222,8 @@ def test_that_names_are_written_in_the_type_of_their_window(open_window: OpenWin
     def line_heights() -> list[float]:
         for _ in range(3):
             picture_of(window)
-        return [legend.box.height() for legend in legends]
+        placed = [legend._placed.legend for legend in legends[:2]] + [legends[2]._legend]
+        return [QFontMetricsF(each._font).height() for each in placed]
 
     before = line_heights()
     window.session.looks.set_type_size(1.5)
@@ -255,3 +268,114 @@ def test_that_a_surface_without_opengl_is_written_in_the_type_of_its_widget(qtbo
     assert higher >= 1.25 * height
     assert larger != plain, "the numbers at the axes"
     assert picture(1.0) == (plain, height)
+
+
+def settled_surface(qtbot: QtBot, run: Run, size: tuple[int, int], share: float, is_software: bool):
+    """A surface that is drawn with type of a size, once its legend has found its place."""
+    view = SurfaceView() if not is_software else SoftwareCanvas(SoftwareSurface())
+    widget = view.widget if isinstance(view, SurfaceView) else view
+    qtbot.addWidget(widget)
+    font = QFont(widget.font())
+    font.setPointSizeF(share * font.pointSizeF())
+    widget.setFont(font)
+    widget.resize(*size)
+    view.set_look(LIGHT, Drawing())
+    view.show_run(run, run.computed)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    canvas = view._scene.canvas if isinstance(view, SurfaceView) else view
+    legend = view._scene.legend if isinstance(view, SurfaceView) else view.legend
+
+    def has_room() -> bool:
+        picture_of(widget)
+        return (canvas.top if isinstance(view, SurfaceView) else canvas._top) == legend.taken
+
+    qtbot.waitUntil(has_room)
+    picture_of(widget)
+    return view, widget, legend
+
+
+def ground_spots(view, run: Run, across: int = 15) -> list[QPointF]:
+    """Where points all over the landscape are seen."""
+    (left, right), (low, high) = run.ground.domain
+    problem = run.experiment.landscape.build()
+    places = [(x, y) for x in np.linspace(left, right, across) for y in np.linspace(low, high, across)]
+    return [view.project(x, y, problem.loss((x, y))) for x, y in places]
+
+
+@pytest.mark.parametrize("is_software", [False, True])
+@pytest.mark.parametrize("share", [1.0, 1.6])
+@pytest.mark.parametrize("size", [(300, 215), (420, 330), (640, 300), (900, 640)])
+@pytest.mark.parametrize("name", ["saddle", "ravine", "sgd_to_adam"])
+def test_that_the_legend_of_a_surface_covers_nothing_of_it(
+    qtbot: QtBot, name: str, size: tuple[int, int], share: float, is_software: bool
+) -> None:
+    run = simulate(preset(name))
+    view, _, legend = settled_surface(qtbot, run, size, share, is_software)
+    assert legend.box.isValid()
+    spots = ground_spots(view, run)
+    assert not any(legend.box.contains(spot) for spot in spots)
+    if legend.taken:
+        assert min(spot.y() for spot in spots) > legend.taken
+
+
+def test_that_a_strip_above_a_surface_stays_while_it_is_turned_and_goes_with_the_legend(qtbot: QtBot) -> None:
+    run = simulate(preset("saddle"))
+    view, widget, legend = settled_surface(qtbot, run, (300, 215), 1.0, False)
+    taken = legend.taken
+    assert taken > 0.0
+    for _ in range(6):
+        view.turn(35.0)
+        picture_of(widget)
+        assert legend.taken == taken
+    view.set_look(LIGHT, Drawing(has_legend=False))
+    qtbot.waitUntil(lambda: picture_of(widget) is not None and view._scene.canvas.top == 0.0)
+
+
+@pytest.mark.parametrize("zoom", [1.6, 2.5, 4.0])
+def test_that_the_legend_gets_out_of_the_way_of_a_surface_that_comes_near(qtbot: QtBot, zoom: float) -> None:
+    run = simulate(preset("saddle"))
+    view, widget, legend = settled_surface(qtbot, run, (900, 640), 1.0, False)
+    assert legend.taken == 0.0
+    outlook = view.outlook
+    view.look_as(replace(outlook, zoom=zoom * outlook.zoom))
+
+    def is_settled() -> bool:
+        picture_of(widget)
+        return view._scene.canvas.top == legend.taken
+
+    qtbot.waitUntil(is_settled)
+    if legend.taken == 0.0:  # above it there is ground of its own
+        assert not any(legend.box.contains(spot) for spot in ground_spots(view, run, 41))
+
+
+@pytest.mark.parametrize("width", [90.0, 160.0, 320.0, 900.0])
+def test_that_a_long_name_ends_in_dots_and_stays_within_its_strip(qapp: QApplication, width: float) -> None:
+    names = ["Ball", "A corrected average of gradients, learning rate 0.4", "Исправленное среднее"]
+    strip = Strip([Entry(name, "#d62728", "circle") for name in names], QApplication.font(), SHORT)
+    image = QImage(round(width) + 80, 120, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    strip.draw(painter, QRectF(40.0, 10.0, width, strip.height(width)), LIGHT, 1.8)
+    painter.end()
+    assert (strip.is_whole(width)) is (width == 900.0)
+    pixels = np.frombuffer(image.constBits().asarray(image.sizeInBytes()), np.uint8)
+    is_drawn = pixels.reshape(image.height(), -1, 4)[:, :, :3].min(axis=(0, 2)) < 250
+    assert not is_drawn[:39].any()
+    assert not is_drawn[41 + round(width) :].any()
+
+
+@pytest.mark.parametrize("kind", ["loss", "contour"])
+@pytest.mark.parametrize("size", [(200, 130), (240, 170), (400, 140)])
+def test_that_long_names_in_a_small_view_are_cut_rather_than_hide_what_is_drawn(
+    plot_view, kind: str, size: tuple[int, int]
+) -> None:
+    experiment = many(6)
+    balls = [
+        replace(ball, label=f"A ball with quite a long name, {ball.marker}") for ball in experiment.balls
+    ]
+    run = simulate(replace(experiment, balls=tuple(balls)))
+    view = plot_view(kind, run, size)
+    assert view.legend.is_beside
+    assert view.legend.box.bottom() <= view._plot.vb.sceneBoundingRect().top() + 1.0
+    assert all(ball.label in view.legend.text for ball in balls)  # which is told where one points

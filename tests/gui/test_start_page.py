@@ -197,6 +197,32 @@ def test_that_all_fits_into_a_small_window_with_large_type(
     page.close()
 
 
+@pytest.mark.parametrize("share", [1.0, 1.25, 1.5])
+@pytest.mark.parametrize("width", [560, 760, 1024, 1300, 1900])
+def test_that_cards_fill_the_width_in_type_of_any_size(
+    qtbot: QtBot, dialog_parent: QWidget, settings_path: Path, width: int, share: float
+) -> None:
+    font = dialog_parent.font()
+    font.setPointSizeF(share * font.pointSizeF())
+    dialog_parent.setFont(font)
+    page = StartPage(dialog_parent, stored_settings(settings_path), LIGHT, offers(list))
+    page.resize(width, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    grid = page.grid
+    for _ in range(2):  # wider, then narrower again
+        qtbot.waitUntil(lambda: len(grid.cards.entries) > grid.columns)
+        qtbot.waitUntil(lambda: grid.visualRect(grid.cards.index(0)).size() == grid.card_size)
+        row = [grid.visualRect(grid.cards.index(column)) for column in range(grid.columns)]
+        assert len({card.top() for card in row}) == 1
+        assert grid.visualRect(grid.cards.index(grid.columns)).top() > row[0].top()
+        assert grid.maximumViewportSize().width() - row[-1].right() <= 30
+        assert row[-1].right() <= grid.viewport().width()
+        assert 0.85 <= grid.picture_size.width() / grid.usual_picture.width() < 1.85
+        page.resize(width + 130, 640)
+    page.close()
+
+
 def test_that_a_double_click_takes_a_card(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window("ravine")
     window.actions_by_name["start"].trigger()

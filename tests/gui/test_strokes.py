@@ -9,8 +9,10 @@ import pytest
 from driving import bowl, color_at, is_color, picture_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PyQt6.QtCore import QPointF, QRectF
+from PyQt6.QtCore import QBuffer, QPointF, QRectF
 from PyQt6.QtGui import QColor, QImage, QPainter
+from PyQt6.QtSvg import QSvgGenerator
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.appearance import DASHES
@@ -224,3 +226,17 @@ def test_that_dashes_are_the_same_while_a_slider_is_dragged(qtbot: QtBot, marker
     assert np.mean(same) > 0.97
     again = [spot for spot in spots if is_color(color_at(quick, spot), "#0072b2", 12)]
     assert len(again) == pytest.approx(len(colored), rel=0.05)
+
+
+@pytest.mark.parametrize("dash", [(), (6.0, 4.0), (0.5, 0.4)])
+@pytest.mark.parametrize("beyond", [0.0, 0.6])
+def test_that_a_drawing_has_no_empty_list_of_dashes(qapp: QApplication, dash, beyond: float) -> None:
+    buffer, generator = QBuffer(), QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    painter = QPainter(generator)
+    band = LineBand("#d62728", 3.0, 1.0, beyond)
+    stroke_whole(painter, np.array([[0.0, 0.0], [40.0, 10.0]]), band, dash, 7.0)
+    painter.end()
+    drawing = bytes(buffer.data()).decode()
+    assert 'stroke-dasharray=""' not in drawing
+    assert ("stroke-dasharray" in drawing) is bool(dash and dash[1] > 2.0 * beyond)

@@ -309,6 +309,9 @@ def test_that_the_mouse_orbits_moves_zooms_and_a_double_click_resets(open_view: 
         picture_of(view)
     assert len({(round(p.x(), 3), round(p.y(), 3)) for p in places}) == len(places)
     QTest.mouseDClick(canvas, Qt.MouseButton.LeftButton)
+    for _ in range(3):  # the legend has gone out of the way, and comes back
+        picture_of(view)
+        QApplication.processEvents()
     assert view.project(1.0, 1.0, 0.0) == places[0]
 
 

@@ -35,6 +35,8 @@ BETWEEN: Final = 200
 QUIET: Final = 250
 """Milliseconds without a change after which something long is computed anew."""
 POLL: Final = 40
+MOST: Final = 600
+"""Logical pixels that it insists on, in whatever type: a window of 960 has room for a view beside it."""
 TITLES: Final = 370
 """Logical pixels that the titles of tabs may ask for, in type of the system's size."""
 
@@ -62,9 +64,8 @@ class Explore(QWidget, Part):
         self.tabs.setCornerWidget(self.export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        self._area = QScrollArea()  # for a dock that is lower than a tab needs
+        self._area = QScrollArea()  # for a dock that is lower or narrower than a tab needs
         self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self.tabs)
@@ -151,12 +152,16 @@ class Explore(QWidget, Part):
         return type_share(self) * QSize(400, 560)
 
     def minimumSizeHint(self) -> QSize:
-        """Be wide enough for the facts of the theory, and for the tabs, or some of them and arrows."""
+        """Be wide enough for the facts of the theory, and for the tabs, or some of them and arrows.
+
+        In type for a room it is not, lest the window be wider than the screen: then it is scrolled sideways.
+        """
         facts, bar = round(330 * type_share(self)), self._area.verticalScrollBar()
         is_low = bar is not None and bar.isVisible()
         titles = min(self._titles_width(), round(TITLES * type_share(self)))
         least = max(self.tabs.minimumSizeHint().width(), titles)
-        return QSize(max(facts, least + (bar.width() if is_low and bar is not None else 0)), 160)
+        wanted = max(facts, least + (bar.width() if is_low and bar is not None else 0))
+        return QSize(min(wanted, MOST), 160)
 
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
         """Follow the tabs when they need another width."""

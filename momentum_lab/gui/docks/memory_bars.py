@@ -66,12 +66,22 @@ class MemoryBars(QWidget):
     @property
     def shown(self) -> int:
         """How many columns have room."""
-        return min(len(self.weights), int(self.width() // NARROWEST_COLUMN))
+        return min(len(self.weights), int((self.width() - 2 * self._aside) // NARROWEST_COLUMN))
+
+    @property
+    def _aside(self) -> float:
+        """The room beside the columns, into which arrows reach that are longer than a column is wide."""
+        return math.ceil((self._longest - NARROWEST_COLUMN) / 2) + 1.0
+
+    @property
+    def _longest(self) -> float:
+        """The length of the longest arrow."""
+        return ARROWS * self.fontMetrics().height() - GAP
 
     def column(self, index: int) -> QRectF:
         """Return the place of a bar at its full height."""
-        width = min(self.width() / max(self.shown, 1), WIDEST_COLUMN)
-        return QRectF(index * width + 1, 2, width - 2, BARS * self.fontMetrics().height())
+        width = min((self.width() - 2 * self._aside) / max(self.shown, 1), WIDEST_COLUMN)
+        return QRectF(self._aside + index * width + 1, 2, width - 2, BARS * self.fontMetrics().height())
 
     def bar(self, index: int) -> QRectF:
         """Return the place of a bar, from zero to its weight."""
@@ -92,14 +102,15 @@ class MemoryBars(QWidget):
         painter.setPen(QPen(QColor(self._theme.line), 1))
         if self.shown:
             zero = self.bar(0).bottom() if self.weights[0] >= 0.0 else self.bar(0).top()
-            painter.drawLine(QPointF(0, zero), QPointF(self.column(self.shown - 1).right() + 1, zero))
+            last = self.column(self.shown - 1).right() + 1
+            painter.drawLine(QPointF(self._aside, zero), QPointF(last, zero))
             self._paint_words(painter)
         painter.end()
 
     def event(self, a0: QEvent | None) -> bool:
         """Tell the numbers of the column that is pointed at."""
         if isinstance(a0, QHelpEvent) and a0.type() == QEvent.Type.ToolTip:
-            index = int(a0.pos().x() // max(self.column(0).width() + 2, 1.0))
+            index = int((a0.pos().x() - self._aside) // max(self.column(0).width() + 2, 1.0))
             if 0 <= index < self.shown:
                 QToolTip.showText(a0.globalPos(), plain_tip(self.told(index)), self)
             else:
@@ -127,14 +138,13 @@ class MemoryBars(QWidget):
     def arrow(self, index: int) -> tuple[QPointF, QPointF]:
         """Return tail and tip of a gradient: as long as the longest allows, up or down if it has no y."""
         gradient, place = self.gradients[index], self.column(index)
-        height = ARROWS * self.fontMetrics().height()
         across, up = (gradient[0], gradient[1]) if len(gradient) > 1 else (0.0, gradient[0])
         longest = max(math.hypot(*each) for each in self.gradients[: self.shown])
-        size = math.hypot(across, up) / longest * (height - GAP) if longest > 0.0 else 0.0
+        size = math.hypot(across, up) / longest * self._longest if longest > 0.0 else 0.0
         size = max(size, LEAST_ARROW) if across or up else 0.0
         angle = math.atan2(up, across)
         half = QPointF(math.cos(angle), -math.sin(angle)) * (size / 2)
-        middle = QPointF(place.center().x(), place.bottom() + GAP + height / 2)
+        middle = QPointF(place.center().x(), place.bottom() + 1.5 * GAP + self._longest / 2)
         return middle - half, middle + half
 
     def _paint_gradient(self, painter: QPainter, index: int) -> None:
@@ -153,11 +163,11 @@ class MemoryBars(QWidget):
     def _paint_words(self, painter: QPainter) -> None:
         painter.setPen(QColor(self._theme.muted))
         line = self.fontMetrics().height()
-        place = QRectF(0, self.height() - 1.2 * line, self.width(), 1.2 * line)
+        place = QRectF(self._aside, self.height() - 1.2 * line, self.width() - self._aside, 1.2 * line)
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft, str(message("newest")))
         if self.shown > 1:
             older = str(message("older →"))
             right = self.column(self.shown - 1).right()
-            if right > self.fontMetrics().horizontalAdvance(f"{message('newest')}  {older}"):
+            if right - self._aside > self.fontMetrics().horizontalAdvance(f"{message('newest')}  {older}"):
                 place.setRight(right)
                 painter.drawText(place, Qt.AlignmentFlag.AlignRight, older)

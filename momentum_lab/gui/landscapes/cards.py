@@ -41,7 +41,7 @@ class LandscapeGrid(CardGrid[LandscapeEntry]):
         return thumbnail(item, self.theme, size.width(), size.height(), ratio)
 
     @property
-    def picture_size(self) -> QSize:
+    def usual_picture(self) -> QSize:
         """Pictures grow with the type below them."""
         share = type_share(self)
         return QSize(round(share * PICTURE.width()), round(share * PICTURE.height()))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from PyQt6.QtCore import QRectF
+from PyQt6.QtCore import QRectF, QSizeF
 from PyQt6.QtGui import QFontMetricsF
 from PyQt6.QtWidgets import QApplication
 
@@ -32,7 +32,7 @@ from momentum_lab.gui.pictures.rows import UPPER, ViewRows
 from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Band, Sheet, cells, needed_cells
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.pictures.table import ball_table
-from momentum_lab.gui.views.legend import Entry, arrow_entries, entries_of
+from momentum_lab.gui.views.legend import Entry, Legend, arrow_entries, entries_of
 from momentum_lab.gui.views.multiples import part_with_paths
 from momentum_lab.gui.views.outlook import VisibleRange
 from momentum_lab.gui.views.surface import opengl_available
@@ -96,7 +96,7 @@ class Figure(Sheet):
             self.put_below(Band(table))
             self.height += table.height(self.width) if options.grows else 0.0
         entries = entries_of(self.run.experiment) if options.has_legend else []
-        self._has_box = bool(entries) and not options.grid and self._suits_box(len(entries))
+        self._has_box = bool(entries) and not options.grid and self._suits_box(entries)
         if options.grid:
             grid = cells_of(run, options.grid) if grid is None else grid
             entries = entries_of(self._in_colours(grid[0].run).experiment) if options.grid != BALLS else []
@@ -153,11 +153,16 @@ class Figure(Sheet):
             return run
         return replace(run, experiment=for_grey(run.experiment, self.theme))
 
-    def _suits_box(self, count: int) -> bool:
+    def _suits_box(self, entries: Sequence[Entry]) -> bool:
         """Return whether a legend in a box hides little of the view that it stands in."""
-        whole = self.height - self.taken(self.width)
-        room = (1.0 - UPPER if self._options.view == ALL else 1.0) * whole
-        return self.width >= NARROW and QFontMetricsF(QApplication.font()).height() * count < MOST_BOX * room
+        view, font = self._options.view, QApplication.font()
+        room = (1.0 - UPPER if view == ALL else 1.0) * (self.height - self.taken(self.width))
+        high = QFontMetricsF(font).height() * len(entries)
+        panels = len(self._drawing.curves)
+        is_of_curves = view == ALL or kind_shown(view, self.run.ground.dimension).name == CURVED
+        if is_of_curves and panels > 1:  # it stands in the first one
+            room, high = room / panels, Legend(entries, QSizeF(self.width, self.height), font).size.height()
+        return self.width >= NARROW and high < MOST_BOX * room
 
     def _least(self, view: str) -> tuple[float, float]:
         """Return the least size of a view that can be read."""

@@ -52,7 +52,7 @@ class OfferGrid(CardGrid[Offer]):
         return run_thumbnail(item.experiment, item.may_be_run, self.theme, size, ratio)
 
     @property
-    def picture_size(self) -> QSize:
+    def usual_picture(self) -> QSize:
         """Pictures grow with the type below them."""
         share = type_share(self)
         return QSize(round(share * PICTURE.width()), round(share * PICTURE.height()))

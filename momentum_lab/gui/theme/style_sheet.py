@@ -45,7 +45,7 @@ def style_sheet(theme: Theme, points: float, type_size: float = 1.0) -> str:
     QFrame#drop {{ background: {theme.accent}; border: none; }}
     QFrame#divider {{ background: {theme.line}; border: none; }}
     QLabel#heading {{ font-weight: 600; color: {theme.muted}; padding-top: 4px; }}
-    QLabel#viewtitle {{ font-weight: 600; color: {theme.text}; }}
+    QWidget#viewtitle {{ font-weight: 600; color: {theme.text}; }}
     QWidget#hint {{ color: {theme.muted}; }}
     QLabel#notestitle {{ font-weight: 600; font-size: {TITLE * points * type_size:.2f}pt; }}
     QLabel#problem {{ color: {theme.warning}; }}

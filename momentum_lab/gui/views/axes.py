@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -17,6 +18,11 @@ from momentum_lab.gui.widgets.tips import plain_tip
 
 Levels = list[tuple[float | None, list[float]]]
 """Ticks, the most important ones first: how far apart they are, if evenly, and where."""
+
+Written = tuple[QRectF, Qt.AlignmentFlag, str]
+"""A number at an axis: where it stands, how it is aligned, and its text."""
+Drawn = tuple[object, object, Sequence[Written]]
+"""What is drawn of an axis: its line, its marks, and its numbers."""
 
 REACH: Final = 15.0
 """Pixels that the numbers at the ends of an upright axis may stick out."""
@@ -99,12 +105,15 @@ class NumberAxis(NamedAxis):
             return rect.adjusted(0.0, -REACH, 0.0, REACH) if self.grid is not False else rect
         return rect if self._is_strict else rect.adjusted(-ASIDE, 0.0, ASIDE, 0.0)
 
-    def generateDrawSpecs(self, p: QPainter) -> tuple[object, object, Sequence[object]] | None:
-        """Return what is drawn; where fewer than two of the usual numbers have room, there are others."""
+    def generateDrawSpecs(self, p: QPainter) -> Drawn | None:
+        """Return what is drawn; where fewer than two of the usual numbers have room, there are others.
+
+        So there are where these would lie upon each other.
+        """
         self._is_scant, self._is_strict = False, True
-        drawn: tuple[object, object, Sequence[object]] | None = super().generateDrawSpecs(p)
+        drawn: Drawn | None = super().generateDrawSpecs(p)
         self._is_strict = False
-        if drawn is not None and self.style["showValues"] and len(drawn[2]) < 2:
+        if drawn is not None and self.style["showValues"] and (len(drawn[2]) < 2 or _lie_upon(drawn[2])):
             self._is_scant = True
             drawn = super().generateDrawSpecs(p)
         return drawn
@@ -146,6 +155,23 @@ class NumberAxis(NamedAxis):
         if self.is_upright:
             return lambda texts: [FLAT * metrics.height()] * len(texts)
         return lambda texts: [metrics.horizontalAdvance(text) + 2.0 for text in texts]
+
+
+def with_room(
+    ends: tuple[float, float], share: float, pixels: float = 0.0, size: float = 1.0
+) -> tuple[float, float]:
+    """Return the ends of an axis with room beyond them: a share of what is between, or more.
+
+    On an axis of ``size`` pixels in all it is so many ``pixels`` at least.
+    """
+    low, high = ends
+    room = max(share, pixels / max(size - 2.0 * pixels, pixels, 1.0)) * (high - low)
+    return low - room, high + room
+
+
+def _lie_upon(texts: Sequence[Written]) -> bool:
+    """Return whether any numbers at an axis lie upon each other."""
+    return any(one.intersects(other) for (one, *_), (other, *_) in combinations(texts, 2))
 
 
 def _apart(

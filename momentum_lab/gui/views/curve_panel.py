@@ -15,16 +15,17 @@ from momentum_lab.analysis.quantities import QUANTITIES, Quantity
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.curve_values import CurveValues
 from momentum_lab.figures.curves import LOSS, Counting
-from momentum_lab.figures.primitives import Polyline
+from momentum_lab.figures.primitives import BALL_SIZE, Polyline
 from momentum_lab.figures.scene_chart import ChartScene
 from momentum_lab.figures.themes import LIGHT, Theme
+from momentum_lab.gui.views.axes import with_room
 from momentum_lab.gui.views.curve_axis import EvenWidths, PanelAxisItem
 from momentum_lab.gui.views.cut_marks import CutMarks
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot, type_of
 from momentum_lab.gui.views.step_axis import StepAxis, StepAxisItem
 from momentum_lab.gui.views.step_line import StepLine
 from momentum_lab.gui.views.trails import PrimitivesItem, TrailsItem
-from momentum_lab.gui.views.value_axis import ValueAxis
+from momentum_lab.gui.views.value_axis import ROOM, ValueAxis
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Steps
 
@@ -32,6 +33,8 @@ COORDINATES: Final = ("x", "y")
 """The quantities of which theory says something."""
 DEEPEST: Final = 1e-3
 """Of the whole axis of values, the least share that can be seen."""
+RIM: Final = 2.0
+"""Pixels around a marker within the plot."""
 BELOW_TITLE: Final = 2.0
 """Pixels between the title of a panel and its plot."""
 
@@ -156,9 +159,27 @@ class CurvePanel(QObject):
         self.trails.is_on_paper = True
         self.playhead.setVisible(False)
 
+    def end_at(self, last: int) -> None:
+        """Have the number of the last that is counted at the end of the axis."""
+        self._step_item.end_at(last)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The ends of the axis of values, as coordinates, with room for the markers of balls."""
+        return with_room(self.axis.span, ROOM, self._marker, self.plot.vb.height())
+
+    def across(self, first: float, last: float, share: float) -> tuple[float, float]:
+        """Return the ends of the axis of steps, with a share of it as room, and enough for those markers."""
+        return with_room((first, last), share, self._marker, self.plot.vb.width())
+
+    @property
+    def _marker(self) -> float:
+        """How far the marker of a ball reaches from its middle, in pixels."""
+        return 0.5 * self._drawing.boldness.marks * BALL_SIZE + RIM
+
     def limit(self, left: float, right: float, narrowest: float) -> None:
         """Let nothing be seen beyond the ends of the steps, and of the values."""
-        bottom, top = self.axis.ends
+        bottom, top = self.ends
         limits = {"xMin": left, "xMax": right, "yMin": bottom, "yMax": top}
         self.plot.vb.setLimits(**limits, minXRange=narrowest, minYRange=DEEPEST * (top - bottom))
 
@@ -176,7 +197,7 @@ class CurvePanel(QObject):
 
     def look_at_values(self, low: float, high: float) -> bool:
         """Show the values between two, as far as there are any; return whether there are."""
-        bottom, top = self.axis.ends
+        bottom, top = self.ends
         up = np.clip([self.axis.place(value) for value in (low, high)], bottom, top)
         if up[1] > up[0]:
             self.look_at(None, up.tolist())

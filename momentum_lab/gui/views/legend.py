@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -34,6 +35,10 @@ LONGEST_ARROW: Final = 36.0
 """A sample of an arrow."""
 SHORT: Final = 14.0
 """A sample that is the marker alone."""
+HIGHEST: Final = 0.42
+"""The share of a view that a strip above what is drawn may take."""
+SQUEEZED: Final = 0.25
+"""The share that one may take whose names are cut."""
 WIDEST: Final = 0.6
 """The share of the room that a name and its sample may take."""
 
@@ -282,11 +287,21 @@ def anchored(plot: QRectF, size: QSizeF, box: QRectF) -> QRectF:
 
 
 class Strip:
-    """The legend as a strip: entries one after the other, in as many lines as they need, in the middle."""
+    """The legend as a strip: entries one after the other, in as many lines as they need, in the middle.
 
-    def __init__(self, entries: Sequence[Entry], font: QFont, sample: float = SAMPLE) -> None:
+    A name that is longer than a line, or than ``longest`` with its sample, ends in "…".
+    """
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        font: QFont,
+        sample: float = SAMPLE,
+        longest: float = math.inf,
+    ) -> None:
         self._entries, self._font, self._largeness = tuple(entries), font, largeness(font)
-        self._shape = sample
+        self._shape = sample, longest
+        self._longest = longest
         self._sample = sample * self._largeness
         self._kept = KeptPicture()
 
@@ -297,12 +312,16 @@ class Strip:
 
     def naming(self, entries: Sequence[Entry]) -> Strip:
         """Return a strip with other entries."""
-        return Strip(entries, self._font, self._shape)
+        return Strip(entries, self._font, *self._shape)
 
     @property
     def line_height(self) -> float:
         """The height of one line."""
         return QFontMetricsF(self._font).height() + 4.0
+
+    def is_whole(self, width: float) -> bool:
+        """Whether all names can be read in full in a width."""
+        return all(self._shown(entry, width) == entry.text for entry in self._entries)
 
     def height(self, width: float) -> float:
         """Return how high the strip is in a width."""
@@ -334,19 +353,26 @@ class Strip:
         metrics = QFontMetricsF(self._font)
         below = QPointF(self._sample + GAP, (metrics.ascent() - metrics.descent()) / 2)
         for entry, at in self._places(place):
-            painter.drawText(at + below, entry.text)
+            painter.drawText(at + below, self._shown(entry, place.width()))
+
+    def _shown(self, entry: Entry, width: float) -> str:
+        """Return as much of a name as has room in a line."""
+        room = min(width, self._longest - 2 * GAP) - self._sample - GAP
+        return _elided(QFontMetricsF(self._font), entry.text, room) if room > 0.0 else ""
 
     def _places(self, place: QRectF) -> Iterator[tuple[Entry, QPointF]]:
         """Yield each entry and where its sample begins."""
         for number, line in enumerate(self._lines(place.width())):
             middle = place.top() + (number + 0.5) * self.line_height
-            left = place.left() + (place.width() - sum(map(self._width, line)) + 2 * GAP) / 2
+            room = place.width() - sum(map(self._width, line)) + 2 * GAP
+            left = place.left() + max(room / 2, 0.0)
             for entry in line:
                 yield entry, QPointF(left, middle)
                 left += self._width(entry)
 
     def _width(self, entry: Entry) -> float:
-        return self._sample + 3 * GAP + QFontMetricsF(self._font).horizontalAdvance(entry.text)
+        whole = self._sample + 3 * GAP + QFontMetricsF(self._font).horizontalAdvance(entry.text)
+        return min(whole, self._longest)
 
     def _lines(self, width: float) -> list[list[Entry]]:
         lines: list[list[Entry]] = [[]]
@@ -355,3 +381,18 @@ class Strip:
                 lines.append([])
             lines[-1].append(entry)
         return lines
+
+
+def squeezed_strip(entries: Sequence[Entry], font: QFont, width: float, height: float) -> Strip | None:
+    """Return a strip whose names are cut as far as they must be; None where not one line has room."""
+    lines = int(height / Strip((), font).line_height)
+    if lines < 1:
+        return None
+    across = -(-len(entries) // lines)
+    return Strip(entries, font, SHORT, (width + 2 * GAP) / max(across, 1) - 0.01)
+
+
+def fitting_strip(entries: Sequence[Entry], font: QFont, width: float) -> Strip:
+    """Return a strip with samples of lines if it is one line then; else one with markers alone."""
+    strip = Strip(entries, font)
+    return strip if strip.height(width) <= strip.line_height else Strip(entries, font, SHORT)

@@ -14,16 +14,18 @@ from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.kept_picture import BEYOND
 from momentum_lab.gui.views.legend import (
+    HIGHEST,
     MARGIN,
-    SAMPLE,
-    SHORT,
+    SQUEEZED,
     Entry,
     Legend,
     Strip,
     anchored,
     arrow_entries,
     entries_of,
+    fitting_strip,
     free_corner,
+    squeezed_strip,
     whole_legends,
 )
 from momentum_lab.gui.views.plot import TOP_MARGIN, Canvas, set_top_margin
@@ -33,8 +35,6 @@ from momentum_lab.simulation.run import Run
 
 LARGEST: Final = 0.4
 """The share of a plot that a box in its corner may take on the screen."""
-HIGHEST: Final = 0.42
-"""The share of a view that a strip above its plot may take."""
 DENSE: Final = 6.0
 """Logical pixels: a trail is looked at so closely when a place beside it is sought."""
 
@@ -87,7 +87,10 @@ class LegendItem(pg.GraphicsObject):
     def text(self) -> str:
         """The names of all balls, one a line, where not all of them can be read."""
         legend = self._placed.legend if self._placed is not None else None
-        is_whole = isinstance(legend, Strip) or (legend is not None and legend.is_whole)
+        if isinstance(legend, Strip):
+            is_whole = legend.is_whole(self.box.width())
+        else:
+            is_whole = legend is not None and legend.is_whole
         return "" if is_whole or not self.isVisible() else "\n".join(entry.text for entry in self._entries)
 
     @property
@@ -222,8 +225,8 @@ class LegendItem(pg.GraphicsObject):
     def _on_screen(self, plot: QRectF) -> PlacedLegend:
         """Return a box that hides nothing; or a strip above the plot, if there is room; or the best box.
 
-        Where there is room for neither, it names the balls alone. What has become a strip stays one while the
-        experiment and the size are the same.
+        Where there is room for neither, it names the balls alone, and these in a strip that cuts their names.
+        What has become a strip stays one while the experiment and the size are the same.
         """
         experiment = None if self._run is None else self._run.experiment
         about = self._canvas.size(), self._canvas.font(), experiment, len(self._entries)
@@ -241,8 +244,9 @@ class LegendItem(pg.GraphicsObject):
             if strip is not None:
                 self._want_margin(strip.box.height())
                 return strip
-        self._want_margin(0.0)
-        return box
+        squeezed = self._squeezed(balls)
+        self._want_margin(0.0 if squeezed is None else squeezed.box.height())
+        return squeezed or box
 
     def _best_box(self, plot: QRectF, entries: list[Entry]) -> tuple[int, PlacedLegend]:
         """Return how many points a box in the best corner hides, and that box."""
@@ -268,14 +272,19 @@ class LegendItem(pg.GraphicsObject):
     def _strip(self, entries: list[Entry]) -> PlacedLegend | None:
         """Return the strip that stands above the plot; None where it would leave the plot too little room."""
         width = self._canvas.width() - 2 * MARGIN
-        for sample in (SAMPLE, SHORT):
-            strip = Strip(entries, self._canvas.font(), sample)
-            height = strip.height(width)
-            if height <= strip.line_height or sample == SHORT:
-                break
+        strip = fitting_strip(entries, self._canvas.font(), width)
+        height = strip.height(width)
         if height > HIGHEST * self._canvas.height():
             return None
         return PlacedLegend(strip, QRectF(MARGIN, TOP_MARGIN / 2, width, height))
+
+    def _squeezed(self, entries: list[Entry]) -> PlacedLegend | None:
+        """Return a strip of names that are cut; None where not one line of them has room."""
+        width, high = self._canvas.width() - 2 * MARGIN, SQUEEZED * self._canvas.height()
+        strip = squeezed_strip(entries, self._canvas.font(), width, high)
+        if strip is None:
+            return None
+        return PlacedLegend(strip, QRectF(MARGIN, TOP_MARGIN / 2, width, strip.height(width)))
 
     def _want_margin(self, margin: float) -> None:
         if margin != self._margin:

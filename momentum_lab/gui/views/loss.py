@@ -16,6 +16,7 @@ from momentum_lab.figures.curve_values import CurveBook, CurveValues
 from momentum_lab.figures.curves import LOSS, Counting, axis_name, shown_curves
 from momentum_lab.figures.primitives import BALL_SIZE, Polyline
 from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.views.axes import with_room
 from momentum_lab.gui.views.change_grip import REACH, ChangeGrip, change_told
 from momentum_lab.gui.views.curve_axis import EvenWidths, PanelAxisItem, curve_axis, holding
 from momentum_lab.gui.views.curve_panel import CurvePanel
@@ -31,9 +32,11 @@ from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.simulation.run import Run
 
 ROOM: Final = 0.012
-"""Room at both ends of the steps, as a share of the axis, for the markers."""
+"""Room at both ends of the steps, as a share of the axis."""
 AXIS_WIDTH: Final = 70
 """About that of the axis of losses, in logical pixels."""
+EVEN: Final = 32
+"""Pixels by which plots beside each other may be of other widths and have the same steps at their ends."""
 FEWEST: Final = 4.0
 """Steps that can be seen at least, however far one zooms in."""
 LEAST_PANEL: Final = 4.6
@@ -58,7 +61,6 @@ class LossView(PlotView):
         self._rest = QTimer(self._canvas)
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._go_on)
-        self._room = ROOM
         self._run: Run | None = None
         self._counting = Counting((), (1,))
         self._pressed_at = 0
@@ -74,6 +76,7 @@ class LossView(PlotView):
         canvas.reset_wanted.connect(self.reset)
         canvas.type_changed.connect(self._fit)
         canvas.sized.connect(self._fit)
+        self._plot.vb.geometryChanged.connect(self._fit_ends)
         canvas.viewport().setCursor(Qt.CursorShape.SizeHorCursor)
 
     def share_axes(self, curves: CurveBook) -> None:
@@ -131,8 +134,9 @@ class LossView(PlotView):
         fewest = min(FEWEST, steps)
         end = self._step_axis.axis.forward(np.array([0.0, fewest]) + steps - fewest)
         for panel in self._panels:
+            panel.end_at(steps)
             panel.limit(left, right, float(np.diff(end)[0]))
-            panel.look_at((left, right), panel.axis.ends)
+            panel.look_at((left, right), panel.axis.ends if self._is_beside else panel.ends)
 
     @property
     def outlook(self) -> Outlook | None:
@@ -161,8 +165,7 @@ class LossView(PlotView):
             self._is_moved = True
 
     def for_picture(self, has_legend: bool = True) -> None:
-        """Leave out the playhead's line, which means nothing on paper; cut off no marker, however narrow."""
-        self._room = max(ROOM, BALL_SIZE / max(self._canvas.width() - AXIS_WIDTH, AXIS_WIDTH))
+        """Leave out the playhead's line, which means nothing on paper."""
         self._is_on_paper = True
         super().for_picture(has_legend)
         for panel in self._panels:
@@ -189,8 +192,10 @@ class LossView(PlotView):
     def _ends(self, run: Run) -> tuple[float, float]:
         """Return the ends of the axis of steps."""
         first, last = self._step_axis.axis.forward(np.array([0.0, self._last_of(run)])).tolist()
-        room = self._room * (last - first)
-        return first - room, last + room
+        if not self._is_beside:
+            return self._panels[0].across(first, last, ROOM)
+        wide = max(self._canvas.width() // EVEN * EVEN - AXIS_WIDTH, AXIS_WIDTH)
+        return with_room((first, last), ROOM, BALL_SIZE, wide)
 
     def _last_of(self, run: Run) -> int:
         """Return the last that is counted along the steps; beside other pictures, in any of them."""
@@ -202,6 +207,7 @@ class LossView(PlotView):
     def _prepare(self, panel: CurvePanel) -> None:
         """Let a new panel look as the others do."""
         panel.trails.is_quick = self._trails.is_quick
+        panel.plot.vb.geometryChanged.connect(self._fit_ends)
         if self._is_on_paper:
             panel.for_picture()
         panel.set_look(self._theme, self._drawing)
@@ -271,6 +277,11 @@ class LossView(PlotView):
             self.show_run(self._run, self._step)
         else:
             self._panels.share_height()
+
+    def _fit_ends(self) -> None:
+        """Leave room for markers at the ends in plots of another size, unless something else is looked at."""
+        if self._run is not None and not (self._is_moved or self._canvas.closed):
+            self.reset()
 
     def _remember_move(self) -> None:
         self._is_moved = True

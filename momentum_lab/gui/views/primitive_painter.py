@@ -249,7 +249,9 @@ class PrimitivePainter:
 
     def _draw_arrow(self, arrow: Arrow) -> None:
         ends = self.pixels(np.stack([arrow.tail, arrow.tip])) + np.array(arrow.offset)
-        outline = _arrow_outline(ends[0], ends[1], arrow.width, arrow.head, arrow.is_cut)
+        outline = _arrow_outline(
+            _begun_before(ends, arrow.least), ends[1], arrow.width, arrow.head, arrow.is_cut
+        )
         if outline is not None:
             path = QPainterPath()
             path.addPolygon(polygon(outline))
@@ -312,6 +314,13 @@ def _stamp_of(shape: str, color: str, outline: str, size: float, width: float, f
     draw_marker(painter, shape, QPointF(side / 2, side / 2), color, outline, size, width)
     painter.end()
     return stamp
+
+
+def _begun_before(ends: Floats, least: float) -> Floats:
+    """Return where an arrow between two ends (2, 2) begins, if it has to have a length at least."""
+    way = ends[1] - ends[0]
+    length = float(np.hypot(way[0], way[1]))
+    return ends[1] - least / length * way if 0.0 < length < least else ends[0]
 
 
 def _arrow_outline(

@@ -85,6 +85,14 @@ class Painted(Protocol):
         """Return where a position and a loss are in the box."""
         ...
 
+    def ground_points(self) -> Floats:
+        """Return points (n, 3) all over the ground, in the box."""
+        ...
+
+    def leave_free(self, top: float) -> None:
+        """Leave so many logical pixels free above the box."""
+        ...
+
     def exits_by(self, step: int) -> list[tuple[Floats, Message]]:
         """Return where in the box balls have left the map by a step, and what is said of each."""
         ...
@@ -118,6 +126,10 @@ class SoftwareCanvas(QWidget):
         self._shown: tuple[Run, int] | None = None
         self._trails: tuple[Trail, ...] = ()
         self.legend = SurfaceLegend()
+        self._top = 0.0
+        self._make_room = QTimer(self)
+        self._make_room.setSingleShot(True)
+        self._make_room.timeout.connect(self._leave_room)
         self.setMouseTracking(True)
         self._grabbed_at = QPointF()
         self._told = ""
@@ -137,7 +149,8 @@ class SoftwareCanvas(QWidget):
         if not self._is_empty:
             self.surface.show_run(run, step)
             self._trails = GroundScene(run).trails
-            self.legend.show_run(run, self._look[1].arrows, self._trail_points(run))
+            ground = self.surface.ground_points()
+            self.legend.show_run(run, self._look[1].arrows, self._trail_points(run), ground)
         self._shown = None if self._is_empty else (run, step)
         self._change()
 
@@ -229,6 +242,19 @@ class SoftwareCanvas(QWidget):
                 QRectF(self.rect()), self.surface.outlook, self.font(), eye.spots, np.empty((0, 2))
             )
             self.legend.paint(painter, theme, drawing.boldness.width(drawing.line_width))
+        if self._top_wanted != self._top:
+            self._make_room.start(0)  # not while it is painted
+
+    @property
+    def _top_wanted(self) -> float:
+        """How high the legend is that stands above the box."""
+        return self.legend.taken if self._look[1].has_legend else 0.0
+
+    def _leave_room(self) -> None:
+        if self._top_wanted != self._top:
+            self._top = self._top_wanted
+            self.surface.leave_free(self._top)
+            self._change()
 
     def _trail_points(self, run: Run) -> Floats:
         """Return some points (n, 3) of all visible trails, in the box."""

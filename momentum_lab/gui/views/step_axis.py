@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
+from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtGui import QPainter
 
 from momentum_lab.core.arrays import Floats, Ints
-from momentum_lab.gui.views.axes import FINEST, Levels, NumberAxis
+from momentum_lab.gui.views.axes import ASIDE, BETWEEN, FINEST, Drawn, Levels, NumberAxis, Written
 from momentum_lab.gui.views.loss_scale import even_ticks, tick_texts
 
 START: Final = float(np.log10(0.5))
@@ -42,11 +45,19 @@ class StepAxis:
 
 
 class StepAxisItem(NumberAxis):
-    """A pyqtgraph axis of steps, which are whole numbers."""
+    """A pyqtgraph axis of steps, which are whole numbers; those at its ends are always written."""
 
     def __init__(self) -> None:
         super().__init__("bottom")
         self.axis = StepAxis()
+        self._last: int | None = None
+
+    def end_at(self, last: int) -> None:
+        """Write the number of another last step at the end."""
+        if last != self._last:
+            self._last = last
+            self.picture = None
+            self.update()
 
     def show_axis(self, axis: StepAxis) -> None:
         """Write the steps of another axis."""
@@ -78,6 +89,33 @@ class StepAxisItem(NumberAxis):
         is_short = all(float(text.replace("−", "-")) == step for text, step in zip(texts, steps, strict=True))
         return texts if is_short else [f"{step:,.0f}" for step in steps]
 
+    def generateDrawSpecs(self, p: QPainter) -> Drawn | None:
+        """Return what is drawn; on an even axis other numbers give way to those at its ends."""
+        drawn = super().generateDrawSpecs(p)
+        if drawn is None or not drawn[2]:
+            return drawn
+        line, ticks, texts = drawn
+        ends = list(self._ends(p, texts[0]))
+        if any(_touch(one, other) for one, other in pairwise(ends)):
+            return drawn
+        if self.axis.is_log:
+            ends = [end for end in ends if not any(_touch(end, text) for text in texts)]
+        kept = [text for text in texts if not any(_touch(text, end) for end in ends)]
+        return line, ticks, [*kept, *ends]
+
+    def _ends(self, painter: QPainter, like: Written) -> Iterator[Written]:
+        """Yield the numbers of the start and the last step where they are seen, written as another one is."""
+        low, high = self.range
+        width = self.mapRectFromParent(self.geometry()).width()
+        for place in self._places([0] if self._last is None else [0, self._last]):
+            if not low <= place <= high:
+                continue
+            (text,) = self.tickStrings([place], 1.0, None)
+            across = painter.boundingRect(QRectF(0, 0, 100, 100), Qt.AlignmentFlag.AlignCenter, text).width()
+            left = width * (place - low) / (high - low) - across / 2
+            left = min(max(left, -ASIDE), width + ASIDE - across)
+            yield QRectF(left, like[0].top(), across, like[0].height()), like[1], text
+
     def _powers(self, low: float, high: float, size: float) -> Levels:
         """Return the start and powers of ten as they have room, and marks between them."""
         last = int(np.floor(high))
@@ -102,3 +140,8 @@ def _from_start(places: list[float]) -> list[float]:
 
 def _is_whole(number: float) -> bool:
     return abs(number - round(number)) < WHOLE
+
+
+def _touch(one: Written, other: Written) -> bool:
+    """Return whether two numbers stand too close together, or upon each other."""
+    return one[0].adjusted(-BETWEEN, 0.0, BETWEEN, 0.0).intersects(other[0])

@@ -115,7 +115,8 @@ def stroke_whole(painter: QPainter, pixels: Floats, band: LineBand, dash: Dash, 
     if any(each <= 0.0 for each in lengths):
         lengths = []  # gaps that are all edge
     pen = dashed_pen(band.color, band.width, tuple(each / band.width for each in lengths), band.opacity)
-    pen.setDashOffset((before + band.beyond) / band.width)
+    if lengths:  # to Qt, a line with an offset is a dashed one, with dashes or without
+        pen.setDashOffset((before + band.beyond) / band.width)
     painter.setPen(pen)
     painter.drawPolyline(polygon(pixels))
 

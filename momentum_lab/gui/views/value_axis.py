@@ -10,7 +10,7 @@ from typing import Final, Literal
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.gui.views.axes import FINEST, Levels, NumberAxis
+from momentum_lab.gui.views.axes import FINEST, Levels, NumberAxis, with_room
 from momentum_lab.gui.views.loss_scale import even_ticks, tick_text, tick_texts
 
 AxisKind = Literal["log", "symlog", "linear"]
@@ -18,6 +18,8 @@ KINDS: Final[tuple[AxisKind, ...]] = ("log", "symlog", "linear")
 
 DEPTH: Final = 1e-16
 """A logarithmic axis reaches down to this share of the largest loss; beyond, rounding is all there is."""
+ROOM: Final = 0.05
+"""Room at both ends, as a share of what there is between them."""
 APART: Final = 34
 """Pixels between two numbers, about."""
 SMALLEST: Final = 1e-300
@@ -83,11 +85,15 @@ class ValueAxis:
         return math.log10(loss) if loss > 0.0 else -math.inf
 
     @property
+    def span(self) -> tuple[float, float]:
+        """The coordinates of the lowest and the highest loss; of a single one, those around it."""
+        low, high = float(self.forward(self.low)), float(self.forward(self.high))
+        return (low, high) if high > low else (low - 0.5, high + 0.5)
+
+    @property
     def ends(self) -> tuple[float, float]:
         """The coordinates of the ends, with a little room."""
-        low, high = float(self.forward(self.low)), float(self.forward(self.high))
-        room = 0.05 * (high - low) or 0.5
-        return low - room, high + room
+        return with_room(self.span, ROOM)
 
     def ticks(self, most: int, between: tuple[float, float] | None = None) -> list[tuple[float, str]]:
         """Return (coordinate, text) of round losses between two coordinates, or on all of the axis."""
@@ -117,7 +123,8 @@ class ValueAxis:
             first, last = int(np.ceil(low)), int(np.floor(high))
             if last > first:
                 return [10.0**power for power in _strided(first, last, most)]
-            is_whole = (low, high) == self.ends  # whose room is not part of the range
+            bottom, top = self.ends
+            is_whole = low <= bottom and top <= high  # whose room is not part of the range
             ends = (self.low, self.high) if is_whole else (self.loss(low), self.loss(high))
             return list(even_ticks(*ends, most))
         top = int(np.ceil(np.log10(max(abs(self.low), abs(self.high), self.knee))))

@@ -25,6 +25,10 @@ Item = TypeVar("Item", bound=Hashable)
 
 PADDING: Final = 7
 GAP: Final = 8
+SIDE: Final = 2 * PADDING + GAP
+"""By so much a card with the gap around it is wider than its picture."""
+NARROWEST: Final = 0.85
+"""The share of their usual width that pictures have at least."""
 SPACE: Final = 6
 """Logical pixels between the picture and the words."""
 SLICE: Final = 0.012
@@ -158,9 +162,16 @@ class CardGrid(QListView, Generic[Item]):
         raise NotImplementedError
 
     @property
-    def picture_size(self) -> QSize:
-        """The size of the pictures, in logical pixels."""
+    def usual_picture(self) -> QSize:
+        """About the size of the pictures, in logical pixels: they are wider or narrower to fill the rows."""
         raise NotImplementedError
+
+    @property
+    def picture_size(self) -> QSize:
+        """The size of the pictures, in logical pixels: cards in full rows take all of the width."""
+        usual = self.usual_picture
+        wide = self._room // self.columns - SIDE
+        return QSize(wide, round(wide * usual.height() / usual.width()))
 
     def told_of(self, item: Item) -> str:
         """Return what is said of a card to those who do not see it."""
@@ -184,8 +195,8 @@ class CardGrid(QListView, Generic[Item]):
     @property
     def card_size(self) -> QSize:
         """The room of a card with the gap around it."""
-        side, picture = 2 * PADDING + GAP, self.picture_size
-        return QSize(picture.width() + side, picture.height() + SPACE + self.words_height + side)
+        picture = self.picture_size
+        return QSize(picture.width() + SIDE, picture.height() + SPACE + self.words_height + SIDE)
 
     @property
     def theme(self) -> Theme:
@@ -207,9 +218,15 @@ class CardGrid(QListView, Generic[Item]):
     @property
     def columns(self) -> int:
         """How many cards stand in a row."""
-        viewport = self.viewport()
-        assert viewport is not None
-        return max(1, viewport.width() // self.card_size.width())
+        return max(1, int(self._room / (NARROWEST * self.usual_picture.width() + SIDE)))
+
+    @property
+    def _room(self) -> int:
+        """The width for cards, as Qt lays them out: with room for the scroll bar, be it there or not."""
+        style = self.style()
+        assert style is not None
+        bar = style.pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
+        return max(self.maximumViewportSize().width() - bar - 1, SIDE + 1)
 
     def show_entries(self, entries: Sequence[Item], key: str | None) -> None:
         """Show other things; the one of this key, or else the first, becomes the current one."""

@@ -47,6 +47,8 @@ LEAST_PROJECTED = (11.0, 8.5)
 """The same in projector mode, where type is large and a dock shall have room beside it."""
 LOWER_ROW = 16.0
 """Height, in lines of type, that curves in the lower row are to have where there is twice as much."""
+LOWER_PROJECTED = 10.0
+"""The same in projector mode, where type is large: the map above shall have the room."""
 PANEL = 6.0
 """So much higher with each further panel of curves."""
 CURVES = "loss"
@@ -96,6 +98,8 @@ class ViewArea(QWidget, Part):
         for row, stretch in zip(self._rows, (3, 2), strict=True):
             self._column.addWidget(row)
             self._column.setStretchFactor(self._column.indexOf(row), stretch)
+        self._is_shared_by_hand = False
+        self._column.splitterMoved.connect(self._note_share)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, BETWEEN, BETWEEN, 0)
         layout.addWidget(self._column)
@@ -173,7 +177,7 @@ class ViewArea(QWidget, Part):
         """Draw with other colours and lines."""
         has_more = len(look.curves) > len(self._look.curves)
         if look.is_projected and not self._look.is_projected:
-            self._recent_before = self._recent
+            self._recent_before, self._is_shared_by_hand = self._recent, False
         elif self._look.is_projected and not look.is_projected:
             self._recent = self._recent_before
         self._theme, self._look = theme, look
@@ -355,6 +359,9 @@ class ViewArea(QWidget, Part):
         if self._recent[0] != name:
             self._recent = (name, *(other for other in self._recent if other != name))
 
+    def _note_share(self) -> None:
+        self._is_shared_by_hand = True
+
     def _unfold(self, name: str) -> None:
         """Show a view for which others are folded away."""
         self._note_use(name)
@@ -422,16 +429,20 @@ class ViewArea(QWidget, Part):
         return name == (mates or [n for n in self.frames if n in self._shown])[0]
 
     def _give_height(self) -> None:
-        """Let the lower row be as high as its parts ask and its curves need, up to half of what there is."""
+        """Let the lower row be as high as its parts ask and its curves need, up to half of what there is.
+
+        In projector mode it is no higher, until somebody moves what is between the rows.
+        """
         heights = self._column.sizes()
         asked = [self.frames[key].sizeHint().height() for key in self._others if key in self._shown]
         if any(name in self.views and self._row_of(name) == LOWER for name in self._shown):
-            lines = LOWER_ROW + PANEL * (len(self._look.curves) - 1)
+            one = LOWER_PROJECTED if self._look.is_projected else LOWER_ROW
+            lines = one + PANEL * (len(self._look.curves) - 1)
             asked.append(round(lines * self.fontMetrics().height()))
         if not asked or any(row.isHidden() for row in self._rows):
             return
         least = min(max(asked), sum(heights) // 2)
-        if heights[LOWER] < least:
+        if heights[LOWER] < least or (self._look.is_projected and not self._is_shared_by_hand):
             self._column.setSizes([sum(heights) - least, least])
 
 

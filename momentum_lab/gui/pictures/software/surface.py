@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,7 @@ from momentum_lab.gui.pictures.software.raster import Raster
 from momentum_lab.gui.views.gl import camera, labels
 from momentum_lab.gui.views.gl.axes import BoxAxes, axes_of
 from momentum_lab.gui.views.gl.heightmap import TOP, HeightMap, height_map
+from momentum_lab.gui.views.gl.legend import ground_points
 from momentum_lab.gui.views.gl.segments import Stroke, rgba
 from momentum_lab.gui.views.gl.solid import Solid, SolidScene
 from momentum_lab.gui.views.gl.style import LEVELS, LINES, surface_light
@@ -45,6 +47,7 @@ class SoftwareSurface:
         self._run: Run | None = None
         self._step = 0
         self._zoom = 1.0
+        self._top = 0.0
         self._place: tuple[object, object] | None = None
         self._still: tuple[tuple[int, int], Raster] | None = None
 
@@ -132,6 +135,14 @@ class SoftwareSurface:
         painter.drawImage(QRectF(0.0, 0.0, width, height), image)
         self._write(painter, eye, shown)
 
+    def ground_points(self) -> Floats:
+        """Return points (n, 3) all over the ground, in the box."""
+        return ground_points(self._heights)
+
+    def leave_free(self, top: float) -> None:
+        """Leave so many logical pixels free above the box."""
+        self._top, self._still = top, None
+
     def exits_by(self, step: int) -> list[tuple[Floats, Message]]:
         """Return where in the box balls have left the map by a step, and what is said of each."""
         return self._solid.exits_by(step)
@@ -139,6 +150,7 @@ class SoftwareSurface:
     def eye(self, width: int, height: int, scale: float) -> Eye:
         """Return what looks at the box on a picture of logical pixels, each of ``scale`` samples."""
         margins = labels.margins(self._font, (text for _place, text in self._axes.loss))
+        margins = replace(margins, top=margins.top + self._top)
         radius = float(np.hypot(*self._heights.half))
         lens = camera.lens(width, height, margins, radius, self._elevation, self._zoom)
         return Eye(lens, self._azimuth, self._elevation, scale)
@@ -146,7 +158,7 @@ class SoftwareSurface:
     def _write(self, painter: QPainter, eye: Eye, shown: Solid) -> None:
         texts = self._axes.labels(self._azimuth, eye.project)
         place = QRectF(0.0, 0.0, eye.lens.width, eye.lens.height)
-        placed = labels.placed_labels(texts, self._font, place)
+        placed = labels.placed_labels(texts, self._font, place.adjusted(0.0, self._top, 0.0, 0.0))
         labels.paint_labels(painter, placed, self._font, self._theme)
         for point, text in shown.texts:
             draw_text(painter, text, eye.project(point), self._font)

@@ -75,6 +75,8 @@ class SceneCanvas(QWidget):
         self._settled.timeout.connect(self._smooth_out)
         self.radius = math.sqrt(2.0)
         self.margins = Margins(0.0, 0.0, 0.0, 0.0)
+        self.top = 0.0
+        """Logical pixels above the scene on the screen that are for something else."""
         self.pixel_ratio = 1.0
         self._paint_overlay, self._fit_type = paint_overlay, fit_type
         self.home = (-60.0, 32.0)
@@ -139,8 +141,16 @@ class SceneCanvas(QWidget):
     def lens(self) -> Lens:
         """The lens for what is being drawn: the widget, or a picture."""
         width, height = self._drawn_size or (self.width(), self.height())
-        eye = self.viewpoint
-        return camera.lens(width, height, self.margins, self.radius, eye.elevation, eye.zoom)
+        eye, margins = self.viewpoint, self.margins
+        if self.is_on_screen:
+            margins = replace(margins, top=margins.top + self.top)
+        return camera.lens(width, height, margins, self.radius, eye.elevation, eye.zoom)
+
+    def leave_free(self, top: float) -> None:
+        """Leave so many logical pixels free above the scene."""
+        if top != self.top:
+            self.top = top
+            self.update()
 
     def projector(self) -> Callable[[Floats], QPointF]:
         """Return the function from points (3,) of the box to logical pixels from the top left."""

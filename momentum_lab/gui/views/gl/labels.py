@@ -36,7 +36,10 @@ class PlacedLabel:
 
 
 def placed_labels(labels: list[Label], font: QFont, bounds: QRectF) -> list[PlacedLabel]:
-    """Return the labels that fit inside ``bounds``; of two that would overlap, the first."""
+    """Return the labels that fit inside ``bounds``; of two that would overlap, the first.
+
+    A name that would stick out stands beside its place instead; a number would be read off wrongly there.
+    """
     metrics = QFontMetricsF(font)
     widest = max(
         (metrics.horizontalAdvance(label.text) for label in labels if not label.is_name), default=0.0
@@ -52,6 +55,8 @@ def placed_labels(labels: list[Label], font: QFont, bounds: QRectF) -> list[Plac
                 + (abs(label.outward.y()) * metrics.height())
             )
         box = _placed(label, metrics, beyond)
+        if label.is_name:
+            box.moveLeft(max(min(box.left(), bounds.right() - box.width()), bounds.left()))
         if not bounds.contains(box) or any(box.intersects(other) for other in taken):
             continue
         taken.append(box.adjusted(-3.0, 0.0, 3.0, 0.0))

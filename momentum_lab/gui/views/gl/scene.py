@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PyQt6.QtCore import QPointF, QRectF
+from PyQt6.QtCore import QPointF, QRectF, QTimer
 from PyQt6.QtGui import QPainter
 
 from momentum_lab.core.arrays import Floats
@@ -23,7 +23,7 @@ from momentum_lab.gui.views.gl.items import (
     ShapesItem,
     SurfaceItem,
 )
-from momentum_lab.gui.views.gl.legend import SurfaceLegend, trail_points
+from momentum_lab.gui.views.gl.legend import SurfaceLegend, ground_points, trail_points
 from momentum_lab.gui.views.gl.segments import rgba
 from momentum_lab.gui.views.gl.solid import Solid, SolidScene
 from momentum_lab.gui.views.gl.spheres import ball_radius, resting
@@ -44,10 +44,14 @@ class Scene:
         self.canvas = SceneCanvas(self._paint_labels, self._fit_type)
         self.canvas.tip = self._tip
         self.legend = SurfaceLegend()
+        self._make_room = QTimer(self.canvas)
+        self._make_room.setSingleShot(True)
+        self._make_room.timeout.connect(self._leave_room)
         self._run: Run | None = None
         self.heights: HeightMap | None = None
         self._ground: Ground | None = None
         self._height = SUITED
+        self._ground_points: Floats = np.empty((0, 3))
         self._looked_at: tuple[object, object] = (None, None)
         self._marked: tuple[object, ...] = ()
         self._starts: tuple[tuple[float, ...], ...] = ()
@@ -91,7 +95,9 @@ class Scene:
             self._show_ground(scene)
         assert self.heights is not None
         self._solid = SolidScene(scene, self.heights, self._solid)
-        self.legend.show_run(run, self._drawing.arrows, trail_points(scene, self.heights))
+        self.legend.show_run(
+            run, self._drawing.arrows, trail_points(scene, self.heights), self._ground_points
+        )
         self._starts = tuple(tuple(start.tolist()) for start in scene.starts)
         self._mark_places()
         self._show_at(step)
@@ -155,6 +161,7 @@ class Scene:
         self._box.axes = axes_of(self.heights)
         self.canvas.radius = float(np.hypot(*self.heights.half))
         self._fit_type()
+        self._ground_points = ground_points(self.heights)
         self._color_surface()
         if (ground.scenery, ground.domain) != self._looked_at:
             # Another place, and not this one with other parameters: the old camera means nothing here.
@@ -202,7 +209,8 @@ class Scene:
         if self._box.axes is None:
             return
         font, shown = self.canvas.font(), self._shown
-        placed, others = self._labels(self._box.axes, bounds)
+        free = bounds.adjusted(0.0, self.canvas.top if self.canvas.is_on_screen else 0.0, 0.0, 0.0)
+        placed, others = self._labels(self._box.axes, free)
         labels.paint_labels(painter, placed, font, self._theme)
         if shown is not None and (shown.texts or shown.captions):
             project = self.canvas.projector()
@@ -216,6 +224,16 @@ class Scene:
         if self.canvas.is_on_screen and self._drawing.has_legend:  # pictures have theirs beside it
             self.legend.place(bounds, self.canvas.viewpoint, font, self.canvas.spots, others)
             self.legend.paint(painter, self._theme, self._drawing.boldness.width(self._drawing.line_width))
+        if self.canvas.is_on_screen and self._top_wanted != self.canvas.top:
+            self._make_room.start(0)  # not while it is painted
+
+    @property
+    def _top_wanted(self) -> float:
+        """How high the legend is that stands above the scene."""
+        return self.legend.taken if self._drawing.has_legend else 0.0
+
+    def _leave_room(self) -> None:
+        self.canvas.leave_free(self._top_wanted)
 
     def _labels(self, axes: BoxAxes, bounds: QRectF) -> tuple[list[labels.PlacedLabel], Floats]:
         """Return the labels of the axes, and the points (n, 2) beside which they stand.

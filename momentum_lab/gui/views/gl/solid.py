@@ -240,6 +240,8 @@ class _SolidBuilder:
         flat = float(np.hypot(way[0], way[1]))
         if not 0.0 < length < np.inf:
             return
+        if (longer := arrow.least * PIXEL / length) > 1.0:
+            tail, way, length, flat = tip - longer * way, longer * way, longer * length, longer * flat
         heads = (0.0, SECOND_HEAD) if arrow.is_cut else (0.0,)
         head = min(arrow.head * PIXEL, 0.5 * length / (1.0 + heads[-1]))
         back = head / length * way

@@ -13,6 +13,7 @@ from momentum_lab.analysis.grid import Axis
 from momentum_lab.core.arrays import Bytes, Floats
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.figures.themes import LIGHT, Theme
+from momentum_lab.gui.views.axes import with_room
 from momentum_lab.gui.views.maps.share_axis import ShareAxis
 from momentum_lab.gui.views.painting import draw_marker, draw_minimum, polygon
 from momentum_lab.gui.views.plot import Canvas, PlainViewBox, style_plot
@@ -21,6 +22,13 @@ from momentum_lab.gui.views.trails import ViewOverlay
 from momentum_lab.gui.widgets.screen import type_share
 
 LEFT_WIDTH: Final = 58
+RING: Final = 11.0
+"""Radius of the ring around the handle, in logical pixels."""
+ROOM: Final = RING + 2.0
+"""Logical pixels around the map: so far the handle is beyond it where a value is at the end of its axis."""
+EDGE: Final = 1e-6
+WHOLE: Final = QRectF(0.0, 0.0, 1.0, 1.0)
+"""The map, in shares of its axes."""
 
 
 class MarksItem(ViewOverlay):
@@ -36,9 +44,9 @@ class MarksItem(ViewOverlay):
         self.theme: Theme = LIGHT
 
     def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
-        """Paint the marks; what lies outside of the map is cut off at its edge."""
+        """Paint the marks; of those that lie outside of the map nothing is seen."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setClipRect(transform.mapRect(self.boundingRect()))
+        painter.setClipRect(transform.mapRect(WHOLE))
         if len(self.border) > 1:
             line = polygon(mapped(self.border, transform))
             for color, width, style in (
@@ -53,12 +61,13 @@ class MarksItem(ViewOverlay):
             painter.setBrush(QColor(self.theme.base))
             painter.drawEllipse(at, 10.0, 10.0)
             draw_minimum(painter, at, True, self.theme.text)
-        if self.handle is not None and self.ball is not None:
+        painter.setClipRect(transform.mapRect(self.boundingRect()))
+        if self.handle is not None and self.ball is not None and _is_on_map(self.handle):
             at = QPointF(*mapped(self.handle[None], transform)[0])
             for color, width in ((self.theme.base, 4.0), (self.theme.text, 1.6)):
                 painter.setPen(QPen(QColor(color), width))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawEllipse(at, 11.0, 11.0)
+                painter.drawEllipse(at, RING, RING)
             draw_marker(painter, self.ball.marker, at, self.ball.color, self.theme.outline)
 
 
@@ -86,7 +95,8 @@ class MapPlot(Canvas):
         self.marks = MarksItem()
         self.plot.addItem(self._image, ignoreBounds=True)
         self.plot.addItem(self.marks, ignoreBounds=True)
-        self.plot.vb.setRange(QRectF(0.0, 0.0, 1.0, 1.0), padding=0.0)
+        self.plot.vb.geometryChanged.connect(self._fit_range)
+        self._fit_range()
         self.axes: tuple[Axis, Axis] | None = None
         self._is_held = False
         self.pressed.connect(self._press)
@@ -143,11 +153,20 @@ class MapPlot(Canvas):
         """Have room for the numbers: the map must not move when they get longer."""
         self._left.setWidth(round(LEFT_WIDTH * type_share(self)))
 
+    def _fit_range(self) -> None:
+        """Show all of the map, with room for the handle around it."""
+        box = self.plot.vb
+        (left, right), (low, high) = (
+            with_room((0.0, 1.0), 0.0, ROOM, size) for size in (box.width(), box.height())
+        )
+        box.setRange(QRectF(left, low, right - left, high - low), padding=0.0)
+
     def _share_at(self, at: QPointF) -> tuple[float, float] | None:
         if self.axes is None or not self.plot.vb.sceneBoundingRect().contains(at):
             return None
         point = self.plot.vb.mapSceneToView(at)
-        return float(point.x()), float(point.y())
+        across, up = (min(max(float(share), 0.0), 1.0) for share in (point.x(), point.y()))
+        return across, up
 
     def _press(self, at: QPointF) -> None:
         self._is_held = self._share_at(at) is not None
@@ -163,3 +182,8 @@ class MapPlot(Canvas):
 
     def _release(self) -> None:
         self._is_held = False
+
+
+def _is_on_map(handle: Floats) -> bool:
+    """Return whether a place is on the map, or on its edge but for rounding."""
+    return bool(((handle > -EDGE) & (handle < 1.0 + EDGE)).all())
