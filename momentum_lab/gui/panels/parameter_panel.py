@@ -169,8 +169,10 @@ class ParameterPanel(QScrollArea, Part):
         self._show_limits()
 
     def set_look(self, theme: Theme, look: Look) -> None:
-        """Draw the markers for another theme."""
+        """Draw the markers for another theme; have the width for other type, also while nobody sees it."""
         self._theme = theme
+        if type_share(self) != self._fitted_type:
+            self._fit_width()
         for card in self.cards:
             card.set_theme(theme)
         self._show_limits()
