@@ -88,7 +88,6 @@ class Projector(QObject):
                 words("&Blank screen"),
                 ("B", "."),
                 self.blank,
-                "view.screen",
                 is_enabled=lambda: self._before is not None,
             )
         ]
