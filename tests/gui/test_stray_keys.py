@@ -11,8 +11,10 @@ from PyQt6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QDialog,
+    QDialogButtonBox,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QTextEdit,
     QWidget,
 )
@@ -68,6 +70,23 @@ def test_that_no_dialog_types_the_digit_of_a_shortcut(open_window: OpenWindow, q
         dialog.close()
         dialog.deleteLater()
     assert tried > 15
+
+
+def test_that_return_never_cancels_where_something_can_be_accepted(open_window: OpenWindow, qtbot) -> None:
+    window = open_window("ravine")
+    role, wrong = QDialogButtonBox.ButtonRole, []
+    for dialog in dialogs_of(window):
+        dialog.show()
+        dialog.activateWindow()
+        qtbot.waitUntil(dialog.isActiveWindow)
+        for box in dialog.findChildren(QDialogButtonBox):
+            found = {box.buttonRole(button): button for button in box.buttons()}
+            cancel = found.get(role.RejectRole)
+            if role.AcceptRole in found and isinstance(cancel, QPushButton) and cancel.isDefault():
+                wrong.append(type(dialog).__name__)
+        dialog.close()
+        dialog.deleteLater()
+    assert wrong == []
 
 
 def test_that_a_dialog_is_typed_in_as_ever(open_window: OpenWindow, qtbot) -> None:

@@ -212,7 +212,10 @@ class FormulaEditor(QDialog):
             words("Save") if self._edits else words_in("a formula", "Use"),
             QDialogButtonBox.ButtonRole.AcceptRole,
         )
+        cancel = self._buttons.button(QDialogButtonBox.StandardButton.Cancel)
         assert use is not None
+        assert cancel is not None
+        cancel.setAutoDefault(False)  # or Return in a number's field would press it
         self.use = use
         use.setDefault(True)
 
