@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox
 from momentum_lab.export.listing import text_table
 from momentum_lab.figures.arrow_choice import OFF
 from momentum_lab.figures.heights import SUITED
-from momentum_lab.figures.themes import LIGHT
+from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.panels.notes import NotesPanel
 from momentum_lab.gui.widgets.qt_application import application
 from momentum_lab.gui.widgets.rubbish import OFTEN, THOROUGH, RubbishCollector, keep_in_one_piece
@@ -189,7 +189,8 @@ def _look_as_at_first(session: Session) -> None:
     looks = session.looks
     looks.set_projected(False)
     looks.set_type_size(NORMAL_TYPE)
-    looks.set_theme(LIGHT.name)
+    for theme in (DARK, LIGHT):  # with each, Qt forgets which rules of the style sheet it had matched
+        looks.set_theme(theme.name)
     looks.set_dots(0)
     looks.set_path_ahead(False)
     looks.set_log_steps(False)

@@ -177,6 +177,14 @@ def kind_shown(view: str, dimension: int) -> ViewKind:
     )
 
 
+def kind_suited(view: str, dimension: int) -> ViewKind:
+    """Return what a window shows while a view is wanted: where it can show nothing, the one of the start."""
+    kind = view_kind(view)
+    if dimension in kind.dimensions:
+        return kind
+    return next(other for other in VIEWS if other.has_start and dimension in other.dimensions)
+
+
 def kinds_shown(view: str, dimension: int) -> tuple[ViewKind, ...]:
     """Return that, or for :data:`ALL` all views that suit such a landscape, from the upper row on."""
     if view != ALL:

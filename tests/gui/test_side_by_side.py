@@ -19,6 +19,7 @@ from test_contour_map import wheel
 
 from momentum_lab.experiment.presets import preset
 from momentum_lab.figures.grid import BALLS
+from momentum_lab.figures.views import VIEWS
 from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.curve import CurveView
 from momentum_lab.gui.views.loss import LossView
@@ -205,6 +206,32 @@ def test_that_on_a_line_they_are_curves_and_a_plane_has_maps_again(open_window: 
     picture_of(window)
     assert all(isinstance(view, ContourView) for view in cells_of(window).views)
     assert captions(window) == list(window.session.experiment.labels)
+
+
+@pytest.mark.parametrize("view", [kind.name for kind in VIEWS])
+@pytest.mark.parametrize("grid", [BALLS, RATES])
+def test_that_any_view_goes_from_planes_to_lines_and_back(
+    open_window: OpenWindow, qtbot: QtBot, settled, view: str, grid: str
+) -> None:
+    (kind,) = (kind for kind in VIEWS if kind.name == view)
+    names = {1: "double_well", 2: "saddle"}
+    window = open_window(preset(names[kind.dimensions[0]]))
+    window.session.side_by_side.set_view(view)
+    for dimension in (kind.dimensions[0], 3 - kind.dimensions[0], kind.dimensions[0]):
+        window.session.document.open_preset(names[dimension])
+        window.session.side_by_side.show(grid)
+        settled(window)
+        count = 3 if grid == RATES else len(window.session.experiment.balls)
+        wanted = [dimension] * count
+        qtbot.waitUntil(
+            lambda wanted=wanted: [each.run.ground.dimension for each in cells_of(window)._cells] == wanted
+        )
+        picture_of(window)
+        shown = cells_of(window)._kind
+        assert dimension in shown.dimensions
+        assert (shown.name == view) == (dimension in kind.dimensions)
+        assert cells_of(window).bar.view.currentData() == shown.name
+    assert window.session.side_by_side.view == view
 
 
 def test_that_one_view_alone_and_the_layout_as_at_first_end_it(open_window: OpenWindow) -> None:

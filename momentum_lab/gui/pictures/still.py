@@ -17,6 +17,7 @@ from momentum_lab.core.progress import Progress, done_aside, unwatched
 from momentum_lab.core.provenance import __version__
 from momentum_lab.experiment.embedded import embedded_text, embedded_title
 from momentum_lab.figures.targets import PRINT_DPI
+from momentum_lab.gui.pictures.images_aside import ImagesAside
 from momentum_lab.gui.pictures.sheet import Sheet
 
 LOGICAL_DPI = 96
@@ -27,9 +28,9 @@ _SIZE = re.compile(r'width="[^"]*"\s+height="[^"]*"')
 
 
 @contextmanager
-def _painting(device: QPaintDevice) -> Iterator[QPainter]:
+def _painting(device: QPaintDevice, painter: QPainter | None = None) -> Iterator[QPainter]:
     """Give a painter that is ended in any case: a device that dies under its painter ends the process."""
-    painter = QPainter()
+    painter = painter or QPainter()
     if not painter.begin(device):
         raise OSError("the picture could not be stored")
     try:
@@ -93,13 +94,14 @@ def svg_of(figure: Sheet, step: int, progress: Progress = unwatched) -> bytes:
     generator.setResolution(LOGICAL_DPI)
     generator.setTitle(title)
     generator.setDescription(f"Momentum Lab {__version__}")
-    with _painting(generator) as painter:
-        figure.draw(painter, step, _image_scale(figure), progress)
+    images = ImagesAside()
+    with _painting(generator, images):
+        figure.draw(images, step, _image_scale(figure), progress)
     drawn = buffer.data().data().decode()
     size = f'width="{figure.width * figure.point:.4f}pt" height="{figure.height * figure.point:.4f}pt"'
     named = f'font-family="{QFontInfo(QApplication.font()).family()}, sans-serif"'
     drawn = drawn.replace(f'font-family="{QApplication.font().family()}"', named)
-    sized = _SIZE.sub(size, drawn, count=1)
+    sized = images.filled(_SIZE.sub(size, drawn, count=1), progress)
     return svg.with_experiment(sized.encode(), embedded_text(figure.experiment), title)
 
 

@@ -16,7 +16,7 @@ from momentum_lab.core.progress import Progress
 from momentum_lab.figures.curve_values import CurveBook
 from momentum_lab.figures.grid import BALLS, Cell, cells_of
 from momentum_lab.figures.themes import LIGHT, Theme
-from momentum_lab.figures.views import ViewKind, kind_shown
+from momentum_lab.figures.views import ViewKind, kind_suited
 from momentum_lab.gui.explore.worker import Worker
 from momentum_lab.gui.pictures.sheet import cells, needed_cells
 from momentum_lab.gui.views.legend import arrow_entries
@@ -114,7 +114,9 @@ class CellsArea(QWidget):
         self._run, choice = run, self._session.side_by_side
         if choice.grid != BALLS and run.experiment != self._session.experiment:
             return
-        self.bar.show_choice(run.experiment, choice.grid, choice.view, run.ground.dimension)
+        dimension = run.ground.dimension
+        shown = kind_suited(choice.view, dimension).name
+        self.bar.show_choice(run.experiment, choice.grid, shown, dimension)
         if choice.grid == BALLS:
             self._cancel()
             try:
@@ -219,7 +221,7 @@ class CellsArea(QWidget):
         self.changed.emit()
 
     def _wanted_kind(self, found: Sequence[Cell]) -> ViewKind:
-        return kind_shown(self._session.side_by_side.view, found[0].run.ground.dimension)
+        return kind_suited(self._session.side_by_side.view, found[0].run.ground.dimension)
 
     def _show_cells(self, found: Sequence[Cell]) -> None:
         if not found:
