@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from conftest import OpenWindow
-from driving import key
+from driving import ALT, key
 from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from spoken_language import spoken
 from test_projector import rested
@@ -92,3 +93,23 @@ def test_that_docks_do_not_come_back_while_it_is_projected_again(
     qtbot.wait(50)
     assert window.session.look.is_projected
     assert not window.docks["explore"].isVisible()
+
+
+@pytest.mark.parametrize("way", ["F5", "F9"])
+@pytest.mark.parametrize("code", [Key.Key_0, Key.Key_1, Key.Key_3])
+def test_that_a_key_into_a_panel_that_is_folded_away_unfolds_it(
+    open_window: OpenWindow, qtbot: QtBot, way: str, code: Qt.Key
+) -> None:
+    window = open_window("ravine", size=(1366, 749))
+    press(window, way)
+    panel = window.parts["panel"]
+    qtbot.waitUntil(lambda: not panel.isVisible())
+    key(window, code, ALT)
+    qtbot.waitUntil(panel.isVisible)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert panel.isAncestorOf(focus)
+    assert focus.isVisible()
+    key(window, Key.Key_Return)
+    press(window, way)
+    qtbot.waitUntil(lambda: panel.isVisible() == (way == "F5"))
