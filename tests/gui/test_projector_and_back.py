@@ -6,11 +6,13 @@ import pytest
 from conftest import OpenWindow
 from driving import ALT, key
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 from spoken_language import spoken
 from test_projector import rested
 
+from momentum_lab.experiment.presets import presets
 from momentum_lab.gui.window.main_window import MainWindow
 
 Key = Qt.Key
@@ -113,3 +115,33 @@ def test_that_a_key_into_a_panel_that_is_folded_away_unfolds_it(
     key(window, Key.Key_Return)
     press(window, way)
     qtbot.waitUntil(lambda: panel.isVisible() == (way == "F5"))
+
+
+def test_that_the_letters_of_the_menus_open_them_while_their_bar_is_hidden(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window("ravine", size=(1366, 749))
+    for _ in range(2):
+        press(window, "F5")
+        key(window, Key.Key_P, ALT)
+        qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert menu.title() == "&Presets"
+        QTest.keyClick(menu, Key.Key_Escape)
+        assert window.session.look.is_projected
+        press(window, "F5")
+    key(window, Key.Key_P, ALT)  # as ever, by the bar
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    QApplication.activePopupWidget().close()
+
+
+def test_that_a_preset_is_opened_by_keys_in_projector_mode(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window("ravine", size=(1366, 749))
+    press(window, "F5")
+    key(window, Key.Key_P, ALT)
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    QTest.keyClick(QApplication.activePopupWidget(), Key.Key_Down)
+    QTest.keyClick(QApplication.activePopupWidget(), Key.Key_Return)
+    assert window.session.experiment == list(presets())[1][1]
+    assert window.session.look.is_projected

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
-from PyQt6.QtCore import QByteArray, QEvent, QObject, QRect, Qt, QTimer, pyqtSignal
-from PyQt6.QtWidgets import QDockWidget, QMainWindow
+from PyQt6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QKeySequence, QShortcut
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMenuBar
 
 from momentum_lab.core.messages import words
 from momentum_lab.gui.widgets.actions import ActionSpec
@@ -78,6 +80,7 @@ class Projector(QObject):
         self._before: _Before | None = None
         self._left: _Before | None = None
         self._awaited: _Before | None = None
+        self._letters: list[QShortcut] = []
         self._is_projected = False
 
     def entries(self) -> list[ActionSpec]:
@@ -123,6 +126,7 @@ class Projector(QObject):
             return
         self._is_projected = look.is_projected
         bar.setHidden(look.is_projected)
+        self._lend_letters(bar if look.is_projected else None)
         self._middle.set_projected(look.is_projected)
         if look.is_projected:
             self._await(None)
@@ -133,6 +137,23 @@ class Projector(QObject):
         else:
             self._widening.stop()
             self._put_back()
+
+    def _lend_letters(self, bar: QMenuBar | None) -> None:
+        """Have the marked letters of a hidden bar open its menus, as Qt does not; None for no more."""
+        for letter in self._letters:
+            letter.setEnabled(False)  # now: two of one key do nothing
+            letter.deleteLater()
+        self._letters.clear()
+        for entry in [] if bar is None else bar.actions():
+            menu = entry.menu()
+            if menu is not None:
+                letter = QShortcut(QKeySequence.mnemonic(entry.text()), self._window)
+                letter.activated.connect(partial(self._open, menu))
+                self._letters.append(letter)
+
+    def _open(self, menu: QMenu) -> None:
+        menu.popup(self._window.mapToGlobal(QPoint(0, 0)))
+        menu.setActiveAction(next(iter(menu.actions()), None))
 
     def take_over(self, former: Projector) -> None:
         """Put back what another one has put away."""
