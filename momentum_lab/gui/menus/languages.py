@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.core.languages import FLAG, VARIABLE, languages, own_name, system_language
+from momentum_lab.core.languages import languages, own_name, system_language
 from momentum_lab.core.messages import LANGUAGE, words
 from momentum_lab.gui.widgets.actions import LINE, ActionSpec, SubmenuSpec, escaped
 from momentum_lab.session import Session
@@ -43,7 +43,7 @@ def _entries(session: Session) -> Iterator[ActionSpec]:
         yield LINE
         yield ActionSpec(
             "asked_for",
-            words("Until you choose, {flag} or {variable} decides", flag=FLAG, variable=VARIABLE),
+            words("Until you choose, the command line or the environment decides"),
             is_enabled=lambda: False,
         )
 
