@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Container, Iterator, Sequence
+from itertools import count
+from typing import TYPE_CHECKING, Final
 
 from momentum_lab.core.hyperparameters import LEARNING_RATE, HyperValue, title_message
 from momentum_lab.core.lists import enumerated
@@ -17,21 +19,47 @@ if TYPE_CHECKING:
 
 MOST_TOLD = 2
 """So many values tell balls of one optimizer apart; then numbers do."""
+LONGEST_LABEL: Final = 80
+_COUNTED: Final = re.compile(r"(.+) \((\d+)\)")
 
 
 def ball_names(balls: Sequence[Ball]) -> tuple[Message, ...]:
     """Return a name for each ball; those of one optimizer are told apart by what differs, or numbered.
 
-    A ball's own label is its name: that of a preset is in the catalogue, and another as it is written.
+    A ball's own label is its name: that of a preset is in the catalogue, and another as it is written. Where
+    several have one label, it is numbered as well: no two balls are called the same.
     """
     found = [_name(ball, balls) for ball in balls]
     plain = [name.english for name in found]
-    return tuple(
-        name
-        if ball.label or plain.count(english) == 1
-        else message("{name} ({number})", name=name, number=plain[: place + 1].count(english))
-        for place, (ball, name, english) in enumerate(zip(balls, found, plain, strict=True))
-    )
+    labelled = [name.english for name, ball in zip(found, balls, strict=True) if ball.label]
+    names: list[Message] = []
+    taken = set(plain)
+    for place, (ball, name, english) in enumerate(zip(balls, found, plain, strict=True)):
+        if plain.count(english) > 1 and not (ball.label and labelled.count(english) == 1):
+            name = _numbered(name, plain[: place + 1].count(english), taken)
+            taken.add(name.english)
+        names.append(name)
+    return tuple(names)
+
+
+def copied_label(ball: Ball, balls: Sequence[Ball]) -> str:
+    """Return the label of a copy of a ball beside others: a number is put behind one that somebody has.
+
+    One that is shown in other words, those of the language, stays: it is numbered where it is shown.
+    """
+    labels = {other.label for other in balls}
+    if ball.label not in labels or not ball.label or str(ball.shown_label) != ball.label:
+        return ball.label
+    counted = _COUNTED.fullmatch(ball.label)
+    base = counted[1] if counted is not None and counted[1] in labels else ball.label
+    tails = (f" ({number})" for number in count(2))
+    return next(free for tail in tails if (free := base[: LONGEST_LABEL - len(tail)] + tail) not in labels)
+
+
+def _numbered(name: Message, number: int, taken: Container[str]) -> Message:
+    """Return a name with a number behind it, or the next with which it is not taken."""
+    numbered = (message("{name} ({number})", name=name, number=each) for each in count(number))
+    return next(each for each in numbered if each.english not in taken)
 
 
 def _name(ball: Ball, balls: Sequence[Ball]) -> Message:

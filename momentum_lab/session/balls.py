@@ -10,6 +10,7 @@ from momentum_lab.core.event import Event
 from momentum_lab.core.hyperparameters import HyperValue, title_message
 from momentum_lab.core.messages import NOTHING, Message, counted, message
 from momentum_lab.experiment.ball import Ball, new_ball, stated_values, with_kicks_of
+from momentum_lab.experiment.ball_names import copied_label
 from momentum_lab.experiment.ball_text import balls_text, read_balls
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import ExperimentModel
@@ -126,7 +127,7 @@ def _placed(ball: Ball, balls: Sequence[Ball], dimension: int) -> Ball:
     """Return a ball as it can stand beside others in an experiment."""
     if ball.start is not None and len(ball.start) != dimension:
         ball = replace(ball, start=None)
-    ball = with_kicks_of(ball, dimension)
+    ball = replace(with_kicks_of(ball, dimension), label=copied_label(ball, balls))
     looks = {(other.color, other.marker) for other in balls}
     if (ball.color and ball.marker) and (ball.color, ball.marker) not in looks:
         return ball

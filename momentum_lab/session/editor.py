@@ -11,6 +11,7 @@ from momentum_lab.core.event import Event
 from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.core.messages import NOTHING, Message, message
 from momentum_lab.experiment.ball import Ball, Position, new_ball, with_optimizer
+from momentum_lab.experiment.ball_names import copied_label
 from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import (
     MOST_BALL_STEPS,
@@ -152,10 +153,10 @@ class ExperimentEditor:
             self._append(ball)
 
     def duplicate_ball(self, index: int) -> None:
-        """Add a ball that is like another one but for its look."""
+        """Add a ball that is like another one but for its look and its name."""
         experiment = self._model.experiment
-        name = message("duplicate {ball}", ball=experiment.shown_labels[index])
-        self._append(experiment.balls[index], name)
+        name, ball = message("duplicate {ball}", ball=experiment.shown_labels[index]), experiment.balls[index]
+        self._append(replace(ball, label=copied_label(ball, experiment.balls)), name)
 
     def _append(self, ball: Ball, name: Message = NOTHING) -> None:
         experiment = self._model.experiment

@@ -20,6 +20,14 @@ def chosen_language(settings: Settings) -> str:
     return settings.text(_KEY)
 
 
+def is_asked_for() -> bool:
+    """Whether this process was told what to speak, by the environment or by its command line.
+
+    That counts more than what is remembered, until somebody chooses.
+    """
+    return bool(os.environ.get(VARIABLE, ""))
+
+
 def choose_language(settings: Settings, code: str) -> None:
     """Speak a language from now on, and at the next start.
 

@@ -86,6 +86,16 @@ def test_that_what_is_read_otherwise_than_it_is_typed_says_how(form, typed: str,
     assert not box.remark.is_wrong
 
 
+def test_that_what_is_said_of_a_number_goes_with_it(form) -> None:
+    box, _, _ = form
+    type_into(box, "1/4")
+    assert box.remark.isVisible()
+    box.set_value(0.25)
+    assert box.remark.isVisible()
+    box.set_value(0.5)  # as undo does
+    assert not box.remark.isVisible()
+
+
 @pytest.mark.parametrize(
     "typed",
     ["", "-", "1e", "e5", "0", "-1", "1e7", "1e999", "nan", "inf", "-inf", "abc", "1.2.3", "1/0", "1,000"],

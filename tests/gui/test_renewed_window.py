@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QScrollArea
 from pytestqt.qtbot import QtBot
 from shown_texts import shown_texts
 
-from momentum_lab.core.languages import set_language
+from momentum_lab.core.languages import VARIABLE, set_language
 from momentum_lab.core.messages import LANGUAGE
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import preset
@@ -298,7 +298,10 @@ def test_that_it_waits_while_a_dialog_is_open(shown, qtbot) -> None:
     qtbot.waitUntil(lambda: one.window is not former)
 
 
-def test_that_the_menu_offers_the_languages_and_remembers_the_choice(shown, qtbot, settings_path) -> None:
+def test_that_the_menu_offers_the_languages_and_remembers_the_choice(
+    shown, qtbot, settings_path, monkeypatch
+) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
     one = shown()
     menu = next(m for m in one.window.findChildren(QMenu) if m.title() == "Language")
     menu.aboutToShow.emit()

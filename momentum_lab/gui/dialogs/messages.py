@@ -25,7 +25,7 @@ def sentence(problem: str) -> str:
 
 def ended(text: str) -> str:
     """Return a sentence with its full stop, or with the question mark that it has."""
-    return text if text.endswith("?") else f"{text}."
+    return text if text.endswith(("?", "？")) else words("{said}.", said=text)
 
 
 def tell_error(parent: QWidget, title: str, text: str) -> None:

@@ -290,6 +290,7 @@ class Explore(QWidget, Part):
         if job is not None:
             self._rules.mind(foreign_rules(self._experiment) if self._experiment is not None else ())
             self._worker.submit(job)
+            self.page.show_progress(0.0)
             self._poll.start()
 
     def _take(self) -> None:

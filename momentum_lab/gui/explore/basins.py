@@ -39,7 +39,8 @@ class BasinsTab(Tab):
         self._labels: list[QLabel] = []
         self._balls: tuple[int, ...] = ()
         self.legend, self.line = MapLegend(), ProgressLine()
-        self.pointed = QLabel(" ")
+        self._work = " "
+        self.pointed = QLabel(self._work)
         self.pointed.setObjectName("hint")
         self.pointed.setTextFormat(Qt.TextFormat.PlainText)
         content = QWidget()
@@ -111,8 +112,13 @@ class BasinsTab(Tab):
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much is done."""
         self.line.show_share(share)
-        if problem:
-            self.pointed.setText(problem)
+        self._work = " "
+        if share is not None:
+            self._work = words(
+                "Computing which minimum each start leads to: {percent:.0f} %", percent=100 * share
+            )
+        if problem or not any(plot.underMouse() for plot in self.plots):
+            self.pointed.setText(problem or self._work)
 
     def take_over(self, former: Tab) -> None:
         """Show the maps of another tab."""
@@ -171,7 +177,7 @@ class BasinsTab(Tab):
     def _point_at(self, plot: BasinPlot, at: tuple[float, ...] | None) -> None:
         found = plot.map
         if at is None or found is None:
-            self.pointed.setText(" ")
+            self.pointed.setText(self._work)
             return
         rows, columns = found.reached.shape
         place = [

@@ -91,6 +91,10 @@ class EnsembleTab(Tab):
         self.line.show_share(share)
         if problem:
             self.note.setText(html.escape(problem))
+        elif share is not None:
+            self.note.setText(words("Running all seeds: {percent:.0f} %", percent=100 * share))
+        else:
+            self._tell()
 
     def take_over(self, former: Tab) -> None:
         """Show what another tab has found."""
@@ -116,6 +120,8 @@ class EnsembleTab(Tab):
             marks = [swatch_html(look.marker, look.color, self.theme) for look in looks]
             floors = [f"{marks[b.ball]}&nbsp;{tick_text(b.floor)}" for b in self.found.balls]
             self.note.setText(html.escape(str(FLOORS), quote=False).format(floors="&ensp;".join(floors)))
+        else:
+            self.note.setText(" ")
 
     def _lay_out(self) -> None:
         label = QLabel(words("seeds"))

@@ -44,7 +44,7 @@ class StabilityTab(BallTab):
         super().__init__(session)
         self.across, self.up, self.shading = QComboBox(), QComboBox(), QComboBox()
         self.plot, self.legend, self.line = MapPlot(), MapLegend(), ProgressLine()
-        self._hint = " "
+        self._hint, self._work = " ", ""
         self.pointed = QLabel(self._hint)
         self.pointed.setWordWrap(True)
         self.pointed.setObjectName("hint")
@@ -116,8 +116,13 @@ class StabilityTab(BallTab):
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much of the map is done."""
         self.line.show_share(share)
-        if problem:
-            self.pointed.setText(problem)
+        self._work = (
+            ""
+            if share is None
+            else words("Computing the stability map: {percent:.0f} %", percent=100 * share)
+        )
+        if problem or not self.plot.underMouse():
+            self.pointed.setText(problem or self._work or self._hint)
 
     def take_over(self, former: Tab) -> None:
         """Show the map of another tab, on the same axes."""
@@ -174,7 +179,7 @@ class StabilityTab(BallTab):
         changed = changed_on_the_way(self.experiment, index)
         said = sentences_in_a_row(changed) if self._axes else words("Choose two different hyperparameters")
         self._hint = str(said) or " "
-        self.pointed.setText(self._hint)
+        self.pointed.setText(self._work or self._hint)
         self._show_map()
         self.job_wanted.emit()
 
@@ -214,7 +219,7 @@ class StabilityTab(BallTab):
     def _point_at(self, share: tuple[float, float] | None) -> None:
         found = self.map
         if share is None or found is None:
-            self.pointed.setText(self._hint)
+            self.pointed.setText(self._work or self._hint)
             return
         rows, columns = found.cells.reached.shape
         row, column = (

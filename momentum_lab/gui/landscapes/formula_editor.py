@@ -28,6 +28,7 @@ from momentum_lab.gui.landscapes.places import DescriptionFields, PlaceFields
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.sketch import SketchView
 from momentum_lab.gui.widgets.column import Column
+from momentum_lab.gui.widgets.keyboard import order_tabs
 from momentum_lab.gui.widgets.mathematics import FormulaLabel
 from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.landscapes import Landscape
@@ -37,6 +38,8 @@ from momentum_lab.landscapes.user_library import own_path, write_entry
 DELAY = 200
 """Milliseconds after the last change until the formula is read and drawn."""
 FORM_WIDTH = 500
+PROBLEM_LINES = 3
+"""Lines that are kept for what is wrong, so that nothing jumps while one types."""
 ROUNDING = 1e-10
 LEFT_OUT = message(
     "The file holds the landscape as it is without its rotation and its conditioning: "
@@ -76,6 +79,7 @@ class FormulaEditor(QDialog):
         self._lay_out()
         self._fill(draft)
         self._connect()
+        self._order_tabs()
         self.set_theme(theme)
         self.check()
         self.formula.setFocus()
@@ -120,8 +124,7 @@ class FormulaEditor(QDialog):
         except InputError as error:
             is_formula = error.place[:1] == ("formula",)
             self.formula.mark(error.column if is_formula else None)
-            text = sentence(str(error.problem)) if is_formula else ended(str(error))
-            self._explain(text if draft.formula.strip() else words("Write a formula in x and y."))
+            self._explain(_told(error) if draft.formula.strip() else words("Write a formula in x and y."))
             return False
         self.formula.mark(None)
         self._explain("")
@@ -190,11 +193,16 @@ class FormulaEditor(QDialog):
         self.formula.textChanged.connect(self._timer.start)
         self.formula.taken.connect(self.accept)
         self.parameters.changed.connect(self._timer.start)
+        self.parameters.listed.connect(self._order_tabs)
         self.place.changed.connect(self._timer.start)
         self._timer.timeout.connect(self.check)
         self.save.clicked.connect(self.save_as)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
+
+    def _order_tabs(self) -> None:
+        """Have Tab go from the top to the bottom, also through rows that have come."""
+        order_tabs(self.formula, self.place, self.description, self.parameters, self.save, self._buttons)
 
     def _add_buttons(self) -> None:
         self.save = QPushButton(words("Save as own landscape…"))
@@ -204,7 +212,10 @@ class FormulaEditor(QDialog):
             words("Save") if self._edits else words_in("a formula", "Use"),
             QDialogButtonBox.ButtonRole.AcceptRole,
         )
+        cancel = self._buttons.button(QDialogButtonBox.StandardButton.Cancel)
         assert use is not None
+        assert cancel is not None
+        cancel.setAutoDefault(False)  # or Return in a number's field would press it
         self.use = use
         use.setDefault(True)
 
@@ -234,8 +245,7 @@ class FormulaEditor(QDialog):
         self.problem.setWordWrap(True)
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setAlignment(Qt.AlignmentFlag.AlignTop)
-        # Room for two lines, so that nothing jumps while one types.
-        self.problem.setMinimumHeight(2 * self.problem.fontMetrics().lineSpacing())
+        self.problem.setFixedHeight(PROBLEM_LINES * self.problem.fontMetrics().lineSpacing())
         content = QWidget()
         form = QVBoxLayout(content)
         form.setContentsMargins(0, 0, 8, 0)
@@ -243,9 +253,9 @@ class FormulaEditor(QDialog):
         for title, widget in (
             (words("Formula"), self.formula),
             ("", self.problem),
-            ("", self.parameters),
             (words("Domain and start"), self.place),
             (words("For a landscape of your own"), self.description),
+            ("", self.parameters),  # at the end: they come and go while one types, and nothing may jump
         ):
             if title:
                 heading = QLabel(title)
@@ -255,6 +265,14 @@ class FormulaEditor(QDialog):
             form.addWidget(widget)
         form.addStretch(1)
         return Column(content, FORM_WIDTH)
+
+
+def _told(error: InputError) -> str:
+    """Return what is wrong as a sentence, with the field that it is about."""
+    if not error.place or error.place[0] == "formula":
+        return sentence(str(error.problem))
+    field = words("start") if error.place[0] == "start" else error.place[0]
+    return ended(words("{field}: {problem}", field=field, problem=error.problem))
 
 
 def _facts(landscape: Landscape) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
@@ -68,6 +67,8 @@ class ParameterRows(QWidget):
     """Rows that come and go with the names in a formula; a name that comes back has its row again."""
 
     changed = pyqtSignal()
+    listed = pyqtSignal()
+    """There are other rows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -115,8 +116,8 @@ class ParameterRows(QWidget):
             for column, field in enumerate(row.fields):
                 self._grid.addWidget(field, index, column)
                 field.show()
-        self._order_tabs()
         self.setVisible(bool(names))
+        self.listed.emit()
 
     def change_helps(self, former: Mapping[str, str], said: Mapping[str, str]) -> None:
         """Say something else of parameters, each only in the place of the former words."""
@@ -135,8 +136,3 @@ class ParameterRows(QWidget):
             box.changed.connect(lambda _value: self.changed.emit())
         row.help.textEdited.connect(lambda _text: self.changed.emit())
         return row
-
-    def _order_tabs(self) -> None:
-        fields = [field for row in self.rows.values() for field in row.fields[1:]]
-        for first, second in pairwise(fields):
-            QWidget.setTabOrder(first, second)

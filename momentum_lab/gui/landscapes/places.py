@@ -65,6 +65,10 @@ class PlaceFields(QWidget):
                 grid.addWidget(widget, row, column)
             if axis == "y":
                 self._of_y = list(widgets)
+                for widget in widgets:
+                    policy = widget.sizePolicy()
+                    policy.setRetainSizeWhenHidden(True)
+                    widget.setSizePolicy(policy)
         grid.addWidget(self.has_start, 0, 4)
         for column in (1, 3, 6):
             grid.setColumnStretch(column, 1)
@@ -92,7 +96,7 @@ class PlaceFields(QWidget):
             field.set_value(value)
 
     def show_dimension(self, dimension: int) -> None:
-        """Show the fields of y, or hide them."""
+        """Show the fields of y, or hide them; what is below stays where it is."""
         for widget in self._of_y:
             widget.setVisible(dimension == 2)
 

@@ -9,7 +9,7 @@ from momentum_lab.core.messages import NOTHING, Message, message, message_in, wo
 from momentum_lab.figures.themes import DARK, LIGHT, THEMES, Theme, theme_of
 from momentum_lab.gui.menus.drawing import drawing_entries
 from momentum_lab.gui.menus.lesson_commands import lesson_entries
-from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec, escaped
+from momentum_lab.gui.widgets.actions import LINE, ActionSpec, SubmenuSpec, escaped
 from momentum_lab.session import Session
 from momentum_lab.session.look import NORMAL_TYPE
 
@@ -29,8 +29,8 @@ def session_entries(session: Session) -> list[ActionSpec | SubmenuSpec]:
         *_steps(session),
         *_changes(session),
         *_speed(session),
-        *_themes(session),
-        *_type_sizes(session),
+        _themes(session),
+        _type_sizes(session),
         ActionSpec(
             "projector",
             words("Pro&jector mode"),
@@ -153,56 +153,56 @@ def _speed(session: Session) -> list[ActionSpec]:
     ]
 
 
-def _themes(session: Session) -> list[ActionSpec]:
+def _themes(session: Session) -> SubmenuSpec:
     slot = "view.theme"
 
     def is_shown(theme: Theme) -> bool:
         return theme_of(session.look.theme) is theme
 
-    return [
-        *(
+    def entries() -> list[ActionSpec]:
+        themes = [
             ActionSpec(
                 theme.name,
                 str(_THEMES[theme.name]),
                 run=partial(session.looks.set_theme, theme.name),
-                slot=slot,
                 is_checked=partial(is_shown, theme),
                 group=slot,
             )
             for theme in THEMES.values()
-        ),
-        ActionSpec("theme", words("Switch light and dark"), ("Ctrl+T",), session.looks.toggle_theme, slot),
-    ]
+        ]
+        switch = ActionSpec("theme", words("Switch light and dark"), ("Ctrl+T",), session.looks.toggle_theme)
+        return [*themes, LINE, switch]
+
+    return SubmenuSpec(words("Theme"), slot, entries)
 
 
-def _type_sizes(session: Session) -> list[ActionSpec]:
-    slot = "view.type"
-    return [
-        ActionSpec(
-            "larger_type",
-            words("Lar&ger type"),
-            ("Ctrl++", "Ctrl+="),
-            partial(session.looks.change_type_size, 1),
-            slot,
-            is_enabled=lambda: session.look.size < session.look.sizes[-1],
-        ),
-        ActionSpec(
-            "smaller_type",
-            words("&Smaller type"),
-            ("Ctrl+-",),
-            partial(session.looks.change_type_size, -1),
-            slot,
-            is_enabled=lambda: session.look.size > session.look.sizes[0],
-        ),
-        ActionSpec(
-            "normal_type",
-            words("Type as &in the system"),
-            ("Ctrl+Alt+0",),
-            partial(session.looks.set_type_size, NORMAL_TYPE),
-            slot,
-            is_enabled=lambda: session.look.size != NORMAL_TYPE,
-        ),
-    ]
+def _type_sizes(session: Session) -> SubmenuSpec:
+    def entries() -> list[ActionSpec]:
+        return [
+            ActionSpec(
+                "larger_type",
+                words("Lar&ger type"),
+                ("Ctrl++", "Ctrl+="),
+                partial(session.looks.change_type_size, 1),
+                is_enabled=lambda: session.look.size < session.look.sizes[-1],
+            ),
+            ActionSpec(
+                "smaller_type",
+                words("&Smaller type"),
+                ("Ctrl+-",),
+                partial(session.looks.change_type_size, -1),
+                is_enabled=lambda: session.look.size > session.look.sizes[0],
+            ),
+            ActionSpec(
+                "normal_type",
+                words("Type as &in the system"),
+                ("Ctrl+Alt+0",),
+                partial(session.looks.set_type_size, NORMAL_TYPE),
+                is_enabled=lambda: session.look.size != NORMAL_TYPE,
+            ),
+        ]
+
+    return SubmenuSpec(words("Size of type"), "view.type", entries)
 
 
 def _side_by_side(session: Session) -> ActionSpec:

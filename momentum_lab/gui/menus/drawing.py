@@ -27,10 +27,6 @@ def drawing_entries(session: Session) -> list[ActionSpec | SubmenuSpec]:
     """Return what the menus offer of it."""
     slot = "view.drawing"
 
-    def is_drawn(axis: str) -> bool:
-        wanted = session.look.loss_axis
-        return axis == (wanted if wanted in KINDS else AUTO)
-
     return [
         ActionSpec(
             "legend",
@@ -48,30 +44,40 @@ def drawing_entries(session: Session) -> list[ActionSpec | SubmenuSpec]:
             slot,
             is_checked=lambda: session.look.path_ahead,
         ),
-        *(
-            ActionSpec(
-                f"axis_{axis}",
-                str(AXES[axis]),
-                run=partial(session.looks.set_loss_axis, axis),
-                slot=slot,
-                is_checked=partial(is_drawn, axis),
-                group="loss axis",
-            )
-            for axis in (AUTO, *KINDS)
-        ),
-        ActionSpec(
-            "log_steps",
-            words("Steps on a logarithmic axis"),
-            ("S",),
-            lambda: session.looks.set_log_steps(not session.look.has_log_steps),
-            slot,
-            is_checked=lambda: session.look.has_log_steps,
-        ),
+        _axes(session),
         *_dots(session),
         SubmenuSpec(words("Cur&ves over the steps"), slot, partial(curve_entries, session), is_lazy=True),
         *_arrows(session),
         _heights(session),
     ]
+
+
+def _axes(session: Session) -> SubmenuSpec:
+    def is_drawn(axis: str) -> bool:
+        wanted = session.look.loss_axis
+        return axis == (wanted if wanted in KINDS else AUTO)
+
+    def entries() -> list[ActionSpec]:
+        of_losses = [
+            ActionSpec(
+                f"axis_{axis}",
+                str(AXES[axis]),
+                run=partial(session.looks.set_loss_axis, axis),
+                is_checked=partial(is_drawn, axis),
+                group="loss axis",
+            )
+            for axis in (AUTO, *KINDS)
+        ]
+        of_steps = ActionSpec(
+            "log_steps",
+            words("Steps on a logarithmic axis"),
+            ("S",),
+            lambda: session.looks.set_log_steps(not session.look.has_log_steps),
+            is_checked=lambda: session.look.has_log_steps,
+        )
+        return [*of_losses, LINE, of_steps]
+
+    return SubmenuSpec(words("Axes of the curves"), "view.drawing", entries)
 
 
 def curve_entries(session: Session) -> list[ActionSpec]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.core.languages import languages, own_name
+from momentum_lab.core.languages import languages, own_name, system_language
 from momentum_lab.core.messages import LANGUAGE, words
 from momentum_lab.gui.widgets.actions import LINE, ActionSpec, SubmenuSpec, escaped
 from momentum_lab.session import Session
-from momentum_lab.session.spoken import SYSTEM, choose_language, chosen_language
+from momentum_lab.session.spoken import SYSTEM, choose_language, chosen_language, is_asked_for
+
+GROUP: Final = "language"
+"""Of which one is chosen."""
 
 
 def language_entries(session: Session) -> list[SubmenuSpec]:
@@ -25,19 +29,29 @@ def _entries(session: Session) -> Iterator[ActionSpec]:
             escaped(own_name(code)),
             run=partial(_choose, session, code),
             is_checked=partial(_is_chosen, session, code),
+            group=GROUP,
         )
     yield LINE
     yield ActionSpec(
         "language_of_system",
-        words("As the &system"),
+        words("As the &system: {language}", language=escaped(own_name(system_language()))),
         run=partial(_choose, session, SYSTEM),
         is_checked=partial(_is_chosen, session, SYSTEM),
+        group=GROUP,
     )
+    if is_asked_for():
+        yield LINE
+        yield ActionSpec(
+            "asked_for",
+            words("Until you choose, the command line or the environment decides"),
+            is_enabled=lambda: False,
+        )
 
 
 def _is_chosen(session: Session, code: str) -> bool:
-    chosen = chosen_language(session.settings)
-    return code == chosen == SYSTEM if code == SYSTEM else code == LANGUAGE.code and chosen != SYSTEM
+    """Whether an entry is what decides now: one of the languages, or that it is the system's."""
+    is_systems = chosen_language(session.settings) == SYSTEM and not is_asked_for()
+    return is_systems if code == SYSTEM else code == LANGUAGE.code and not is_systems
 
 
 def _choose(session: Session, code: str) -> None:

@@ -39,9 +39,8 @@ MENUS: Final[tuple[tuple[Message, tuple[tuple[str, ...], ...]], ...]] = (
     (
         message_in("a menu", "&View"),
         (
-            ("view.theme",),
-            ("view.type", "view.language"),
-            ("view.views", "view.docks", "view.layout"),
+            ("view.theme", "view.type", "view.language"),
+            ("view.views", "view.docks"),
             ("view.drawing",),
             ("view.panes", "view.screen"),
         ),

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+from PyQt6.QtGui import QKeyEvent, QResizeEvent
+from PyQt6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+
+from momentum_lab.gui.widgets.flow import FlowLayout
+
+LEAST: Final = 36
+"""Letters of a sentence that a line beside its choices has room for; else they stand below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +58,14 @@ class Notices(QFrame):
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.buttons: list[QPushButton] = []
-        self._layout = QHBoxLayout(self)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(12, 6, 8, 6)
         self._layout.setSpacing(8)
         self._layout.addWidget(self._text, 1)
+        self._choices = QWidget()
+        self._row = FlowLayout(8)
+        self._choices.setLayout(self._row)
+        self._layout.addWidget(self._choices)
         self.hide()
 
     @property
@@ -84,10 +94,22 @@ class Notices(QFrame):
             return
         super().keyPressEvent(a0)
 
+    def resizeEvent(self, a0: QResizeEvent | None) -> None:
+        """Put the choices below the sentence where it had no room beside them."""
+        super().resizeEvent(a0)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        sizes = [button.sizeHint().width() + self._row.spacing() for button in self.buttons]
+        is_narrow = self.width() - sum(sizes) < LEAST * self.fontMetrics().averageCharWidth()
+        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        if direction != self._layout.direction():
+            self._layout.setDirection(direction)
+
     def _show_first(self) -> None:
         had_focus = any(button.hasFocus() for button in self.buttons)
         for button in self.buttons:
-            self._layout.removeWidget(button)
+            self._row.removeWidget(button)
             button.hide()
             button.deleteLater()
         self.buttons = []
@@ -95,6 +117,7 @@ class Notices(QFrame):
         if first is not None:
             self._text.setText(first.text)
             self.buttons = [self._button(first, choice) for choice in first.choices]
+            self._arrange()
         self.setVisible(first is not None)
         if had_focus and self.buttons:
             self.buttons[0].setFocus()
@@ -109,5 +132,5 @@ class Notices(QFrame):
         button = QPushButton(choice.text)
         button.setAutoDefault(True)
         button.clicked.connect(lambda _checked=False: run())
-        self._layout.addWidget(button)
+        self._row.addWidget(button)
         return button

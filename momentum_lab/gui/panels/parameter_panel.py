@@ -169,8 +169,10 @@ class ParameterPanel(QScrollArea, Part):
         self._show_limits()
 
     def set_look(self, theme: Theme, look: Look) -> None:
-        """Draw the markers for another theme."""
+        """Draw the markers for another theme; have the width for other type, also while nobody sees it."""
         self._theme = theme
+        if type_share(self) != self._fitted_type:
+            self._fit_width()
         for card in self.cards:
             card.set_theme(theme)
         self._show_limits()
@@ -216,10 +218,21 @@ class ParameterPanel(QScrollArea, Part):
         self._session.select_ball(index)
 
     def _enter(self, field: QWidget, section: QWidget) -> None:
-        """Have a field typed into, and all of what it belongs to seen if that is possible."""
+        """Have a field typed into, and all of what it belongs to seen if that is possible.
+
+        A panel that is folded away comes back for it: nobody types where nothing is seen.
+        """
+        if not self._unfold():
+            return
         self.ensureWidgetVisible(section)
         self.ensureWidgetVisible(field)
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _unfold(self) -> bool:
+        """Show the panel if it is folded away; return whether that can be."""
+        if not self.isVisible():
+            trigger(self, "panel")
+        return self.isVisible()
 
     def _has_ball(self, index: int) -> bool:
         return index < len(self.cards)
@@ -243,6 +256,8 @@ class ParameterPanel(QScrollArea, Part):
 
     def choose_ball(self) -> None:
         """Ask what the next ball shall be."""
+        if not self._unfold():
+            return
         self.ensureWidgetVisible(self.choose)
         self._menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
 

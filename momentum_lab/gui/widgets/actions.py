@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from PyQt6.QtGui import QAction, QIcon, QKeySequence
+from PyQt6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from PyQt6.QtWidgets import QMenu, QWidget
 
 from momentum_lab.core.messages import NOTHING, Message
@@ -95,6 +95,7 @@ def fill_lazily(menu: QMenu, entries: Callable[[], Iterable[ActionSpec]]) -> Non
 
     def fill() -> None:
         menu.clear()
+        groups: dict[str, QActionGroup] = {}
         for spec in entries():
             if not spec.text:
                 menu.addSeparator()
@@ -102,6 +103,10 @@ def fill_lazily(menu: QMenu, entries: Callable[[], Iterable[ActionSpec]]) -> Non
             action = add_entry(menu, spec.text, spec.run)
             action.setObjectName(spec.name)
             action.setCheckable(spec.is_checked is not None)
+            if spec.group:
+                if spec.group not in groups:
+                    groups[spec.group] = QActionGroup(action)  # which goes with the entries
+                groups[spec.group].addAction(action)
             action.setToolTip(plain_tip(spec.tip))
             spec.refresh(action)
 

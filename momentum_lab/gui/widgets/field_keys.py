@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 
 from PyQt6 import sip
@@ -50,6 +51,14 @@ _WRITING: Final = (
 )
 
 
+_OTHERS: Final = (
+    Qt.KeyboardModifier.MetaModifier
+    if sys.platform == "darwin"  # where Option writes letters
+    else Qt.KeyboardModifier.MetaModifier | Qt.KeyboardModifier.AltModifier
+)
+"""Held with a key that is somebody's shortcut; with Ctrl as well it may be AltGr, which writes."""
+
+
 class FieldKeys(QObject):
     """Gives the keys of a window back to it when a field is done, and lends them to what is typed in.
 
@@ -59,6 +68,8 @@ class FieldKeys(QObject):
 
     When a control that has the focus is hidden or taken away, the focus goes home too: Qt would hand it to
     the next one, which nobody has chosen.
+
+    No field types the letter of a shortcut, in the window's dialogs either, where its shortcuts rest.
     """
 
     def __init__(self, window: QMainWindow, home: QWidget) -> None:
@@ -67,6 +78,7 @@ class FieldKeys(QObject):
         self._home = home
         self._former: QWidget | None = None
         self._is_handing_on = False
+        self._strays = _Strays(self)
         home.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -102,6 +114,9 @@ class FieldKeys(QObject):
         """Watch what has the focus, and nothing else: every other widget's events stay Qt's own."""
         if old is not None:
             old.removeEventFilter(self)
+        if new is not None and isinstance(new, FIELDS):
+            new.removeEventFilter(self._strays)  # or it would be there once more each time
+            new.installEventFilter(self._strays)
         if new is None or not self._is_here(new):
             return
         if old is not None and isinstance(new, CONTROLS) and self._is_here(old) and _is_gone(old):
@@ -168,6 +183,22 @@ class FieldKeys(QObject):
         QApplication.sendEvent(widget, event)
         self._is_handing_on = False
         return event.isAccepted()
+
+
+class _Strays(QObject):
+    """Keeps from fields what Qt would type of a shortcut that nobody has taken: the 1 of Alt+1."""
+
+    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
+        """Drop such a key."""
+        is_pressed = isinstance(a1, QKeyEvent) and a1.type() == QEvent.Type.KeyPress
+        return is_pressed and isinstance(a1, QKeyEvent) and _is_stray(a1)
+
+
+def _is_stray(event: QKeyEvent) -> bool:
+    """Whether a key has a letter that is not meant to be written."""
+    held = event.modifiers()
+    is_held = bool(held & _OTHERS) and not held & Qt.KeyboardModifier.ControlModifier
+    return is_held and event.text().isprintable() and bool(event.text())
 
 
 def _take_back(field: QWidget) -> None:

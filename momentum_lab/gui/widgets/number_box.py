@@ -82,8 +82,10 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
         """Show a number without reporting it; a box that is being typed in is left alone."""
         if value == self._value and self._edit.text() == self._shown:
             return
-        self._value = value
+        is_another, self._value = value != self._value, value
         if not (self.hasFocus() and self._is_typed):
+            if is_another:
+                self.remark.clear()  # it was about what is not there any more
             self._show()
 
     @property

@@ -28,7 +28,7 @@ from momentum_lab.gui.reports.lesson_papers import LessonPapers
 from momentum_lab.gui.theme.icons import program_icon
 from momentum_lab.gui.theme.window_theme import WindowTheme
 from momentum_lab.gui.views.view import View
-from momentum_lab.gui.widgets.actions import ActionSpec
+from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec
 from momentum_lab.gui.widgets.field_keys import FieldKeys
 from momentum_lab.gui.widgets.late_work import LateWork
 from momentum_lab.gui.widgets.part import Part, widget_of
@@ -206,15 +206,17 @@ class MainWindow(QMainWindow):
             *(dialog.entry(self, self.session) for dialog in dialogs),
             WhatIsThis(self, self.view_area).entry(),
             *self._panes(rows).entries(),
-            ActionSpec(
-                "full_screen", words("&Full screen"), ("F11",), self._switch_full_screen, "view.screen"
-            ),
+            SubmenuSpec(words("Whole screen"), "view.screen", self._whole_screen),
+        ]
+
+    def _whole_screen(self) -> list[ActionSpec]:
+        return [
+            ActionSpec("full_screen", words("&Full screen"), ("F11",), self._switch_full_screen),
             ActionSpec(
                 "leave_full_screen",
                 words("Leave full screen"),
                 ("Escape",),
                 self._leave_full_screen,
-                "view.screen",
                 is_enabled=lambda: self.isFullScreen() or self.session.look.is_projected,
             ),
             *self._projector.entries(),

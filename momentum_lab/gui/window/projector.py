@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
 
-from PyQt6.QtCore import QByteArray, QEvent, QObject, QRect, Qt, QTimer, pyqtSignal
-from PyQt6.QtWidgets import QDockWidget, QMainWindow
+from PyQt6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QKeySequence, QShortcut
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMenuBar
 
 from momentum_lab.core.messages import words
 from momentum_lab.gui.widgets.actions import ActionSpec
@@ -18,6 +21,8 @@ from momentum_lab.session.look import Look
 
 WHOLE = Qt.WindowState.WindowFullScreen | Qt.WindowState.WindowMaximized
 """States in which the screen says where a window is."""
+ANSWER: Final = 1000
+"""Milliseconds in which a window manager does what it is asked for; until then it may tell of what was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,13 @@ class Projector(QObject):
         self._widening = QTimer(self)  # once all else is laid out
         self._widening.setSingleShot(True)
         self._widening.timeout.connect(self._give_width)
+        self._answering = QTimer(self)
+        self._answering.setSingleShot(True)
+        self._answering.setInterval(ANSWER)
         self._before: _Before | None = None
+        self._left: _Before | None = None
         self._awaited: _Before | None = None
+        self._letters: list[QShortcut] = []
         self._is_projected = False
 
     def entries(self) -> list[ActionSpec]:
@@ -81,7 +91,6 @@ class Projector(QObject):
                 words("&Blank screen"),
                 ("B", "."),
                 self.blank,
-                "view.screen",
                 is_enabled=lambda: self._before is not None,
             )
         ]
@@ -102,9 +111,12 @@ class Projector(QObject):
     def note_layout(self, look: Look) -> None:
         """Before anything changes, remember how it is if it is to be projected."""
         if look.is_projected and self._before is None:
-            window = self._window
-            maximized = self._session.selection.maximized
-            self._before = _Before(self.layout, window.geometry(), window.windowState(), maximized)
+            window, maximized = self._window, self._session.selection.maximized
+            now = _Before(self.layout, window.geometry(), window.windowState(), maximized)
+            if self._left is not None and self._answering.isActive():  # the window is still as projected
+                layout = replace(now.layout, window=self._left.layout.window)
+                now = replace(now, layout=layout, place=self._left.place, state=self._left.state)
+            self._before = now
 
     def follow(self, look: Look) -> None:
         """Put away what is no view, or lay everything out as before."""
@@ -114,8 +126,10 @@ class Projector(QObject):
             return
         self._is_projected = look.is_projected
         bar.setHidden(look.is_projected)
+        self._lend_letters(bar if look.is_projected else None)
         self._middle.set_projected(look.is_projected)
         if look.is_projected:
+            self._await(None)
             for dock in self._docks:
                 dock.setVisible(dock in self._presented and not dock.isHidden())
             self._window.setWindowState(self._window.windowState() | Qt.WindowState.WindowFullScreen)
@@ -123,6 +137,23 @@ class Projector(QObject):
         else:
             self._widening.stop()
             self._put_back()
+
+    def _lend_letters(self, bar: QMenuBar | None) -> None:
+        """Have the marked letters of a hidden bar open its menus, as Qt does not; None for no more."""
+        for letter in self._letters:
+            letter.setEnabled(False)  # now: two of one key do nothing
+            letter.deleteLater()
+        self._letters.clear()
+        for entry in [] if bar is None else bar.actions():
+            menu = entry.menu()
+            if menu is not None:
+                letter = QShortcut(QKeySequence.mnemonic(entry.text()), self._window)
+                letter.activated.connect(partial(self._open, menu))
+                self._letters.append(letter)
+
+    def _open(self, menu: QMenu) -> None:
+        menu.popup(self._window.mapToGlobal(QPoint(0, 0)))
+        menu.setActiveAction(next(iter(menu.actions()), None))
 
     def take_over(self, former: Projector) -> None:
         """Put back what another one has put away."""
@@ -136,6 +167,8 @@ class Projector(QObject):
 
     def _put_back(self) -> None:
         before, self._before = self._before, None
+        self._left = before
+        self._answering.start()
         if (blank := self._shown_blank()) is not None:
             blank.end()
         if before is None:
@@ -149,18 +182,24 @@ class Projector(QObject):
             self._window.setGeometry(before.place)
         self._share(before.layout)
         if self._window.size() != before.place.size():  # the window manager has still to do it
-            self._awaited = before
-            self._window.installEventFilter(self)
+            self._await(before)
 
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
         """Share the space as before once the window has its former size again."""
         before = self._awaited
         is_resized = a1 is not None and a1.type() == QEvent.Type.Resize
         if is_resized and before is not None and self._window.size() == before.place.size():
-            self._awaited = None
-            self._window.removeEventFilter(self)
+            self._await(None)
             self._share(before.layout)
         return False
+
+    def _await(self, before: _Before | None) -> None:
+        """Look out for the size that the window had before; None to do so no more."""
+        self._awaited = before
+        if before is None:
+            self._window.removeEventFilter(self)
+        else:
+            self._window.installEventFilter(self)
 
     def _shown_blank(self) -> Blank | None:
         return next((blank for blank in self._window.findChildren(Blank) if not blank.isHidden()), None)

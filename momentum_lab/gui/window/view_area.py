@@ -23,7 +23,7 @@ from momentum_lab.gui.views.software_canvas import Painted
 from momentum_lab.gui.views.surface import SurfaceView
 from momentum_lab.gui.views.table import make_view
 from momentum_lab.gui.views.view import Drawing, View
-from momentum_lab.gui.widgets.actions import ActionSpec
+from momentum_lab.gui.widgets.actions import LINE, ActionSpec, SubmenuSpec
 from momentum_lab.gui.widgets.part import Part, SeenViews
 from momentum_lab.gui.window.curves_button import curves_button
 from momentum_lab.gui.window.drawing import drawing_of
@@ -118,8 +118,11 @@ class ViewArea(QWidget, Part):
         self._share_space()
         self._tell_use()
 
-    def entries(self) -> list[ActionSpec]:
+    def entries(self) -> list[SubmenuSpec]:
         """Return what gives a view the whole space, and what shows all of them again."""
+        return [SubmenuSpec(words("Views"), "view.views", self._choices)]
+
+    def _choices(self) -> list[ActionSpec]:
         return [
             *(
                 ActionSpec(
@@ -127,21 +130,16 @@ class ViewArea(QWidget, Part):
                     words("Only the {view}", view=kind.phrase),
                     (f"Ctrl+{i}",),
                     partial(self._session.toggle_maximized, kind.name),
-                    "view.views",
                 )
                 for i, kind in enumerate(VIEWS, 1)
             ),
-            ActionSpec(
-                "reset_layout", words("All views, as at first"), ("Ctrl+0",), self.reset_layout, "view.layout"
-            ),
-            ActionSpec(
-                "show_whole", words("The whole of each view again"), ("Z",), self.show_whole, "view.layout"
-            ),
+            LINE,
+            ActionSpec("reset_layout", words("All views, as at first"), ("Ctrl+0",), self.reset_layout),
+            ActionSpec("show_whole", words("The whole of each view again"), ("Z",), self.show_whole),
             ActionSpec(
                 "try_opengl",
                 words("Draw the surface by OpenGL again"),
                 run=self._try_opengl,
-                slot="view.layout",
                 is_enabled=lambda: any(surface.may_try_opengl for surface in self.surfaces()),
             ),
         ]
