@@ -19,6 +19,7 @@ from momentum_lab.experiment.presets import preset_names
 from momentum_lab.figures.themes import THEMES
 from momentum_lab.gui.docks.explore import Explore
 from momentum_lab.gui.docks.lab import Lab
+from momentum_lab.gui.panels.parameter_panel import ParameterPanel
 from momentum_lab.gui.widgets.actions import plain
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.landscapes import LANDSCAPES
@@ -153,6 +154,7 @@ class Person:
         tour += [("preset", partial(self._open, EXPLORED))]
         tour += [("undo", partial(self._move, MOST_MOVES))] * (MOST_UNDO // MOST_MOVES)
         tour += [("panel", self._add_a_ball)] * MOST_TOGETHER
+        tour += [("panel", partial(self._unfold_cards, is_wanted)) for is_wanted in (True, False)]
         tour += [("explore", self._plan_tabs)]
         return [*tour, *(("explore", self._explore) for _ in range(12))]
 
@@ -213,6 +215,14 @@ class Person:
         if len(self._window.session.experiment.balls) < MOST_TOGETHER:
             self._window.session.editor.add_ball()
         return "added a ball"
+
+    def _unfold_cards(self, is_wanted: bool) -> str:
+        """Show, or hide, all that the balls' cards have: what was never seen has matched no style yet."""
+        panel = self._window.parts["panel"]
+        assert isinstance(panel, ParameterPanel)
+        for card in panel.cards:
+            card.show_more(is_wanted)
+        return "more" if is_wanted else "less"
 
     def _plan_tabs(self) -> str:
         tabs, rules = range(len(self._explore_part.pages)), list(OPTIMIZERS)
