@@ -19,7 +19,9 @@ def spoken(code: str) -> Iterator[str]:
     before = QFont(QApplication.font())
     set_language(code)
     let_qt_speak()
-    yield code
-    LANGUAGE.speak(ENGLISH)
-    let_qt_speak()
-    QApplication.setFont(before)
+    try:
+        yield code
+    finally:
+        LANGUAGE.speak(ENGLISH)
+        let_qt_speak()
+        QApplication.setFont(before)

@@ -19,7 +19,7 @@ from momentum_lab.formulas.written import written_line
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES
-from momentum_lab.wording.numbers import Cell, plain_cell
+from momentum_lab.wording.numbers import CellText, plain_cell
 
 
 def optimizers() -> list[Table]:
@@ -210,7 +210,7 @@ def _word(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def text_table(header: Sequence[Message | str], rows: Sequence[Sequence[Cell]]) -> str:
+def text_table(header: Sequence[Message | str], rows: Sequence[Sequence[CellText]]) -> str:
     """Return rows under a header, in columns as wide as their longest text."""
     table = [[*map(plain_cell, row)] for row in (header, *rows)]
     widths = [max(width_of(row[i]) for row in table) for i in range(len(header))]

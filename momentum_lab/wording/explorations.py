@@ -20,10 +20,10 @@ from momentum_lab.core.told_number import ToldNumber, spelt
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.run import LOST
 from momentum_lab.wording.maps import not_in
-from momentum_lab.wording.numbers import Cell, told_number
+from momentum_lab.wording.numbers import CellText, told_number
 from momentum_lab.wording.verdicts import status_word
 
-TableRows = list[tuple[Cell, ...]]
+TableRows = list[tuple[CellText, ...]]
 
 MOST_ROWS: Final = 9
 """Rows of a stability map that a table shows."""
@@ -159,21 +159,21 @@ def ensemble_rows(result: Ensemble) -> TableRows:
     return rows
 
 
-def _stability_row(result: StabilityMap, row: int) -> tuple[Cell, ...]:
+def _stability_row(result: StabilityMap, row: int) -> tuple[CellText, ...]:
     cells = result.cells
     standing = result.standing.row(row)
     (best,) = standing.best()
     kept = np.flatnonzero(~standing.is_lost)
     beyond = int(kept[-1]) + 1 if kept.size else 0
     is_lost = beyond < len(result.first)
-    lost: Cell = ToldNumber(result.first[beyond], 4) if is_lost else message("nowhere here")
+    lost: CellText = ToldNumber(result.first[beyond], 4) if is_lost else message("nowhere here")
     second = float(result.second[row])
     texts = (
         ToldNumber(second, 4),
         ToldNumber(result.first[best], 4),
         _steps(int(cells.reached[row, best]), result.experiment.steps),
     )
-    limit: tuple[Cell, ...] = ()
+    limit: tuple[CellText, ...] = ()
     if result.theory is not None and _has_limits(result):
         ball = result.experiment.balls[result.ball].with_values(**{result.axes[1].name: second})
         limit = (ToldNumber(largest_rate(ball, result.theory.eigenvalues), 4),)
@@ -207,7 +207,7 @@ def _basin_rows(result: BasinMap) -> TableRows:
     return rows
 
 
-def _outcome_row(label: str, outcome: Outcome, steps: int) -> tuple[Cell, ...]:
+def _outcome_row(label: str, outcome: Outcome, steps: int) -> tuple[CellText, ...]:
     rate = (
         message_in("of a learning rate", "none")
         if outcome.learning_rate is None

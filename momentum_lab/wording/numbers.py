@@ -7,7 +7,7 @@ from typing import TypeAlias
 from momentum_lab.core.messages import Message
 from momentum_lab.core.told_number import ToldNumber
 
-Cell: TypeAlias = ToldNumber | Message | str
+CellText: TypeAlias = ToldNumber | Message | str
 """What stands in a cell of a table; as a text it is as people read it."""
 
 
@@ -16,6 +16,6 @@ def told_number(value: float, digits: int = 4) -> str:
     return str(ToldNumber(value, digits))
 
 
-def plain_cell(cell: Cell) -> str:
+def plain_cell(cell: CellText) -> str:
     """Return a cell with its number as spreadsheets, terminals and programs read it."""
     return str(cell.english if isinstance(cell, ToldNumber) else cell)

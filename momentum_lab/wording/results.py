@@ -13,7 +13,7 @@ from momentum_lab.core.messages import Message, message, message_in
 from momentum_lab.core.told_number import ToldNumber
 from momentum_lab.landscapes.minima import Minimum
 from momentum_lab.wording.maps import not_in
-from momentum_lab.wording.numbers import Cell, plain_cell, told_number
+from momentum_lab.wording.numbers import CellText, plain_cell, told_number
 from momentum_lab.wording.verdicts import verdict
 
 SortKey: TypeAlias = tuple[float | str, ...]
@@ -42,7 +42,7 @@ class ResultColumn:
 
     key: str
     title: Message
-    text: Callable[[BallResult], Cell]
+    text: Callable[[BallResult], CellText]
     value: Callable[[BallResult], float | str | None]
     order: Callable[[BallResult], SortKey | None]
     is_number: bool = True
@@ -56,7 +56,7 @@ def _of_number(
 ) -> ResultColumn:
     """Return a column of numbers; ``none`` is its cell where there is no number."""
 
-    def text(result: BallResult) -> Cell:
+    def text(result: BallResult) -> CellText:
         number = value(result)
         if number is None:
             return none(result)

@@ -16,6 +16,7 @@ from momentum_lab.analysis.search import search
 from momentum_lab.analysis.search_space import momentum_of, rate_of
 from momentum_lab.analysis.stability import stability_map
 from momentum_lab.analysis.standing import Standing, floors_of
+from momentum_lab.core.told_number import spelt
 from momentum_lab.experiment import Experiment, preset
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import simulate
@@ -199,7 +200,7 @@ def test_that_what_was_searched_is_said() -> None:
         for name, (low, high) in row.tried.items():
             values = [each[name] for each in tried if name in each]
             assert (low, high) == (min(values), max(values))
-            assert f"{name} {low:.4g} to {high:.4g}" in line
+            assert f"{name} {spelt(f'{low:.4g}')} to {spelt(f'{high:.4g}')}" in line
     noisy = compare(replace(experiment, noise=0.5), 10)
     assert str(comparison_sentences(noisy)[1]) == (
         f"Each was run with {SEARCH_SEEDS} seeds. The numbers above are medians over {JUDGE_SEEDS} others."

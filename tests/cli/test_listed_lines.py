@@ -8,7 +8,7 @@ import pytest
 
 from momentum_lab.cli.commands import COMMANDS
 from momentum_lab.cli.wide_help import MARGIN
-from momentum_lab.core.languages import languages
+from momentum_lab.core.languages import VARIABLE, languages
 from momentum_lab.core.messages import ENGLISH, LANGUAGE
 from momentum_lab.core.text_columns import width_of
 from momentum_lab.export.listing import LISTINGS
@@ -17,7 +17,8 @@ HALF_WIDE = re.compile(r"[\u3400-\u9fff]\s?[:;!?]|\)[:;]")
 
 
 @pytest.fixture(autouse=True)
-def _english_again():
+def _english_again(monkeypatch):
+    monkeypatch.setenv(VARIABLE, ENGLISH)  # which a command sets for the processes that it starts
     yield
     LANGUAGE.speak(ENGLISH)
 

@@ -286,7 +286,7 @@ def test_that_balls_are_put_in_order_by_keys_and_a_number_is_typed(open_lab: Ope
     assert not rows.isEnabled()
     see_to_the_end(window, qtbot)
     reveal = card_of(window, "number").reveal
-    qtbot.waitUntil(lambda: "You predicted: -1.5" in shown_words(reveal))
+    qtbot.waitUntil(lambda: "You predicted: −1.5" in shown_words(reveal))
 
 
 def test_that_a_row_is_dragged_to_its_place(open_lab: Opens) -> None:

@@ -31,7 +31,7 @@ def test_that_a_key_leads_to_it_and_that_no_line_is_empty(open_window: OpenWindo
     assert text.isReadOnly()
     told = lines(window)
     assert all(line.strip() for line in told)
-    assert told[0] == "A ravine: Elliptic bowl, from (-5, -2)."
+    assert told[0] == "A ravine: Elliptic bowl, from (−5, −2)."
     assert "Paused at step 0 of 100." in told
     assert "Views: Surface, Contour map, Loss." in told
     QTest.keyClick(text, Qt.Key.Key_Down)

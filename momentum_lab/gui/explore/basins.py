@@ -112,12 +112,13 @@ class BasinsTab(Tab):
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much is done."""
         self.line.show_share(share)
+        is_told = self.pointed.text() == self._work
         self._work = " "
         if share is not None:
             self._work = words(
                 "Computing which minimum each start leads to: {percent:.0f} %", percent=100 * share
             )
-        if problem or not any(plot.underMouse() for plot in self.plots):
+        if problem or is_told or not any(plot.underMouse() for plot in self.plots):
             self.pointed.setText(problem or self._work)
 
     def take_over(self, former: Tab) -> None:

@@ -116,12 +116,13 @@ class StabilityTab(BallTab):
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much of the map is done."""
         self.line.show_share(share)
+        is_told = self.pointed.text() == (self._work or self._hint)
         self._work = (
             ""
             if share is None
             else words("Computing the stability map: {percent:.0f} %", percent=100 * share)
         )
-        if problem or not self.plot.underMouse():
+        if problem or is_told or not self.plot.underMouse():
             self.pointed.setText(problem or self._work or self._hint)
 
     def take_over(self, former: Tab) -> None:

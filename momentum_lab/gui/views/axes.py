@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -108,15 +107,27 @@ class NumberAxis(NamedAxis):
     def generateDrawSpecs(self, p: QPainter) -> Drawn | None:
         """Return what is drawn; where fewer than two of the usual numbers have room, there are others.
 
-        So there are where these would lie upon each other.
+        Of two that would lie upon each other, the rounder one is drawn: others would need another width, and
+        the scene would move while it is painted.
         """
         self._is_scant, self._is_strict = False, True
-        drawn: Drawn | None = super().generateDrawSpecs(p)
+        drawn = self._side_by_side(p)
         self._is_strict = False
-        if drawn is not None and self.style["showValues"] and (len(drawn[2]) < 2 or _lie_upon(drawn[2])):
+        if drawn is not None and self.style["showValues"] and len(drawn[2]) < 2:
             self._is_scant = True
-            drawn = super().generateDrawSpecs(p)
+            drawn = self._side_by_side(p)
         return drawn
+
+    def _side_by_side(self, p: QPainter) -> Drawn | None:
+        """Return what is drawn, of the numbers only those that lie upon none before: the first are round."""
+        drawn: Drawn | None = super().generateDrawSpecs(p)
+        if drawn is None:
+            return None
+        kept: list[Written] = []
+        for text in drawn[2]:
+            if not any(text[0].intersects(other[0]) for other in kept):
+                kept.append(text)
+        return drawn[0], drawn[1], kept
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> Levels:
         """Return where ticks are, between two coordinates on an axis of ``size`` pixels."""
@@ -167,11 +178,6 @@ def with_room(
     low, high = ends
     room = max(share, pixels / max(size - 2.0 * pixels, pixels, 1.0)) * (high - low)
     return low - room, high + room
-
-
-def _lie_upon(texts: Sequence[Written]) -> bool:
-    """Return whether any numbers at an axis lie upon each other."""
-    return any(one.intersects(other) for (one, *_), (other, *_) in combinations(texts, 2))
 
 
 def _apart(

@@ -8,7 +8,7 @@ from typing import Final
 import pyqtgraph as pg
 from PyQt6.QtCore import QEvent, QPointF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QResizeEvent
-from PyQt6.QtWidgets import QApplication, QGraphicsItem, QSizePolicy, QToolTip
+from PyQt6.QtWidgets import QApplication, QGraphicsItem, QGraphicsScene, QSizePolicy, QToolTip
 
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.axes import NamedAxis, NumberAxis
@@ -80,6 +80,8 @@ class Canvas(pg.GraphicsLayoutWidget):
         super().__init__()
         self.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self.setCacheMode(self.CacheModeFlag(0))  # kept for each, also hidden, it is megabytes
+        # Items of pyqtgraph change their bounds without a word: an index would hold some that are gone.
+        self.sceneObj.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFrameShape(self.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

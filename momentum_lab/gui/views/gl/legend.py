@@ -45,6 +45,8 @@ APART: Final = START_SIZE / 2
 
 ABOVE: Final = 4.0
 """Logical pixels above a strip."""
+MIDDLE: Final = np.zeros((1, 3))
+"""A point of the box."""
 ACROSS: Final = 61
 """Points of the ground along each side that the legend is kept away from."""
 
@@ -65,7 +67,7 @@ class SurfaceLegend:
         self._entries: list[Entry] = []
         self._points = self._ground = np.empty((0, 3))
         self._legend: Legend | Strip | None = None
-        self._seen_from: tuple[QRectF, Viewpoint, QFont] | None = None
+        self._seen_from: tuple[QRectF, Viewpoint, QFont, tuple[float, ...]] | None = None
         self._is_new = True
         self._room = QRectF()
         self._is_strip = False
@@ -118,7 +120,7 @@ class SurfaceLegend:
 
         From where the eye was, it stays in its corner while it hides nothing there, whatever it says.
         """
-        seen_from = bounds, eye, font
+        seen_from = bounds, eye, font, tuple(spots(MIDDLE)[0].tolist())  # a strip has what is drawn lower
         is_from_there = self._seen_from == seen_from
         if not self._entries or self._run is None or (is_from_there and not self._is_new):
             return
