@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.core.progress import Progress
 from momentum_lab.gui.panels.notices import Notice, NoticeChoice, Notices
+from momentum_lab.gui.views.plot import Canvas
 
 TABS = {
     "stability": "Computing the stability map: ",
@@ -22,10 +23,12 @@ TABS = {
 }
 
 
+@pytest.mark.parametrize("is_pointed_at", [False, True])
 @pytest.mark.parametrize("tab", TABS)
-def test_that_a_tab_says_what_it_works_on_from_the_start(
-    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tab: str
+def test_that_a_tab_says_what_it_works_on_from_the_start_to_the_end(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tab: str, is_pointed_at: bool
 ) -> None:
+    monkeypatch.setattr(Canvas, "underMouse", lambda _plot: is_pointed_at)
     go_on = threading.Event()
 
     def slow() -> Callable[[Progress], Iterator[object]]:
