@@ -170,5 +170,5 @@ def test_that_the_tip_says_which_ball_has_left_when_and_where_it_is() -> None:
     ((_, sentence),) = scene.exits_by(found.step + 1)
     x, y = run.position[0, found.step + 1]
     label = run.experiment.labels[0]
-    at = f"At step {found.step + 1} it is at ({x:.3g}, {y:.3g})."
+    at = f"At step {found.step + 1} it is at ({x:.3g}, {y:.3g}).".replace("-", "−")
     assert str(sentence) == f"{label} left the map at step {found.step + 1}. {at}"
