@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
@@ -20,6 +21,8 @@ from momentum_lab.landscapes import Landscape
 from momentum_lab.optimizers import OPTIMIZERS
 
 Position = tuple[float, ...]
+
+LONGEST_LABEL: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Ball:
         with located("changes"):
             object.__setattr__(self, "changes", checked_changes(optimizer, self.changes))
         with located("label"):
-            text(80)(self.label)
+            text(LONGEST_LABEL)(self.label)
         with located("label_is_own"):
             object.__setattr__(self, "label_is_own", flag(self.label_is_own) and bool(self.label))
         with located("visible"):

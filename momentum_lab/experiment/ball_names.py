@@ -11,15 +11,14 @@ from momentum_lab.core.hyperparameters import LEARNING_RATE, HyperValue, title_m
 from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import Message, message, message_in
 from momentum_lab.core.told_number import ToldNumber
+from momentum_lab.experiment.ball import LONGEST_LABEL, Ball
 from momentum_lab.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
-    from momentum_lab.experiment.ball import Ball
     from momentum_lab.experiment.ball_changes import BallChange
 
 MOST_TOLD = 2
 """So many values tell balls of one optimizer apart; then numbers do."""
-LONGEST_LABEL: Final = 80
 _COUNTED: Final = re.compile(r"(.+) \((\d+)\)")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats
 from momentum_lab.core.messages import Message, message
-from momentum_lab.core.told_number import spelt
+from momentum_lab.core.told_number import ToldNumber
 from momentum_lab.figures.scene_trail import Trail
 from momentum_lab.landscapes import Ground
 
@@ -63,7 +63,7 @@ def exit_sentence(trail: Trail, found: Exit, step: int, dimension: int) -> Messa
     """Return what became of a ball that has left a map of a dimension by a step."""
     now = min(step, trail.last)
     at = trail.at(now)[0, :dimension]
-    x, y = (spelt(f"{coordinate:.3g}") for coordinate in at[[0, -1]])
+    x, y = (ToldNumber(float(coordinate), 3) for coordinate in at[[0, -1]])
     place = f"x = {x}" if dimension == 1 else f"({x}, {y})"
     return _LEFT.filled(ball=trail.label, left=found.step + 1, step=now, place=place)
 

@@ -6,6 +6,7 @@ gradient part ends. All of it is enlarged about that point by one factor, which 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -232,8 +233,8 @@ class _Enlarged:
         """
         if self._step.scale is None or self._ground.dimension < 2 or not self._ground.is_exact:
             return
-        rates, length = np.abs(np.array(self._step.scale)), float(np.linalg.norm(self._step.update))
-        size = float(np.linalg.norm(rates))
+        rates, length = np.abs(np.array(self._step.scale)), math.hypot(*self._step.update)
+        size = math.hypot(*rates)
         if not (0.0 < size < np.inf and 0.0 < length < np.inf):
             return
         half = length / size * rates
