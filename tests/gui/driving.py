@@ -20,6 +20,8 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.experiment.experiment import Ball, Experiment, LandscapeChoice
+from momentum_lab.figures.themes import LIGHT
+from momentum_lab.gui.views.view import Drawing
 from momentum_lab.gui.widgets.elided import ElidedLabel
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.window.main_window import MainWindow
@@ -115,6 +117,19 @@ def click_slider(slider: QAbstractSlider, share: float) -> None:
 def leave(widget: QWidget) -> None:
     """Let the pointer leave a widget."""
     QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
+
+
+def shown_view(qtbot, view, run, size: tuple[int, int], drawing=None):
+    """A view of a run at its last step, once what stands in it has found its place."""
+    qtbot.addWidget(view.widget)
+    view.widget.resize(*size)
+    view.set_look(LIGHT, drawing or Drawing())
+    view.show_run(run, run.computed)
+    with qtbot.waitExposed(view.widget):
+        view.widget.show()
+    for _ in range(4):  # axes find their widths, and the legend its place
+        picture_of(view.widget)
+    return view
 
 
 def picture_of(widget: QWidget) -> QImage:

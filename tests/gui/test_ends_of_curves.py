@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from axis_numbers import numbers_at
-from driving import has_near, picture_of
+from driving import has_near, picture_of, shown_view
 from PyQt6.QtCore import QPointF
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,7 +16,6 @@ from momentum_lab.experiment.presets import preset
 from momentum_lab.figures.boldness import PLAIN, PROJECTED, Boldness
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.primitives import BALL_SIZE
-from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.pictures.figure import Figure
 from momentum_lab.gui.views.loss import LossView
 from momentum_lab.gui.views.painting import marker_path
@@ -44,16 +43,7 @@ def reach_of(boldness: Boldness) -> float:
 @pytest.fixture
 def curves(qtbot: QtBot):
     def show(run: Run, size: tuple[int, int], drawing: Drawing) -> LossView:
-        view = LossView()
-        qtbot.addWidget(view.widget)
-        view.widget.resize(*size)
-        view.set_look(LIGHT, drawing)
-        view.show_run(run, run.computed)
-        with qtbot.waitExposed(view.widget):
-            view.widget.show()
-        for _ in range(4):  # axes find their widths, and the legend its place
-            picture_of(view.widget)
-        return view
+        return shown_view(qtbot, LossView(), run, size, drawing)
 
     return show
 

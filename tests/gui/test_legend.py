@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from conftest import OpenWindow
-from driving import bowl, key, move, picture_of
+from driving import bowl, key, move, picture_of, shown_view
 from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PyQt6.QtWidgets import QApplication, QToolTip
@@ -57,16 +57,7 @@ def many(count: int, name: str = "ravine") -> Experiment:
 @pytest.fixture
 def plot_view(qtbot: QtBot):
     def show(kind: str, run, size: tuple[int, int]) -> PlotView:
-        view = make_plot(kind)
-        qtbot.addWidget(view.widget)
-        view.widget.resize(*size)
-        view.set_look(LIGHT, Drawing())
-        view.show_run(run, run.computed)
-        with qtbot.waitExposed(view.widget):
-            view.widget.show()
-        for _ in range(4):  # axes find their widths, and the legend its place
-            picture_of(view.widget)
-        return view
+        return shown_view(qtbot, make_plot(kind), run, size)
 
     return show
 

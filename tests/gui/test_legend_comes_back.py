@@ -6,15 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from driving import picture_of
+from driving import picture_of, shown_view
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.presets import preset
-from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.views.outlook import Viewpoint
 from momentum_lab.gui.views.surface import SurfaceView
-from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.engine import simulate
 
 ACROSS = 25
@@ -32,21 +30,14 @@ def hidden_ground(view: SurfaceView, run) -> int:
 @pytest.mark.parametrize("name", ["ravine", "saddle", "two_basins"])
 @pytest.mark.parametrize("size", [(900, 640), (700, 420), (520, 400)])
 def test_that_it_hides_no_ground_again(qtbot: QtBot, name: str, size: tuple[int, int], turned: float) -> None:
-    run, view = simulate(preset(name)), SurfaceView()
-    widget = view.widget
-    qtbot.addWidget(widget)
-    widget.resize(*size)
-    view.set_look(LIGHT, Drawing())
-    view.show_run(run, run.computed)
-    with qtbot.waitExposed(widget):
-        widget.show()
+    run = simulate(preset(name))
+    view = shown_view(qtbot, SurfaceView(), run, size)
 
     def settle() -> None:
         for _ in range(5):
-            picture_of(widget)
+            picture_of(view.widget)
             QApplication.processEvents()
 
-    settle()
     home = view.outlook
     assert isinstance(home, Viewpoint)
     assert hidden_ground(view, run) == 0

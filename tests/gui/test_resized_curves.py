@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import gc
 
+from driving import shown_view
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.presets import preset
-from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.views.loss import LossView
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.engine import simulate
 
 
 def test_that_panels_that_are_gone_are_not_painted_at_any_size(qtbot: QtBot) -> None:
-    run, view = simulate(preset("ravine")), LossView()
+    drawing = Drawing(curves=("loss", "x", "distance"))
+    view = shown_view(qtbot, LossView(), simulate(preset("ravine")), (600, 300), drawing)
     widget = view.widget
-    qtbot.addWidget(widget)
-    widget.resize(600, 300)
-    view.set_look(LIGHT, Drawing(curves=("loss", "x", "distance")))
-    view.show_run(run, run.computed)
-    with qtbot.waitExposed(widget):
-        widget.show()
     counts = set()
     gc.disable()  # as the program does: what refers to itself goes all at once
     try:

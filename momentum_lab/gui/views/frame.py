@@ -163,7 +163,7 @@ class ViewFrame(QFrame):
         Where not even that has room, the title is cut.
         """
         margins, apart = self._header.contentsMargins(), self._header.spacing()
-        fixed = [self.button, *_widgets_in(self._controls)]
+        fixed = [self.button, *(each for each in _widgets_in(self._controls) if not each.isHidden())]
         room = self.width() - margins.left() - margins.right() - BESIDE_TITLE - 3 * apart
         room -= sum(each.sizeHint().width() + apart for each in fixed)
         buttons = _widgets_in(self._others)

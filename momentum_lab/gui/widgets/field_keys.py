@@ -190,8 +190,7 @@ class _Strays(QObject):
 
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
         """Drop such a key."""
-        is_pressed = isinstance(a1, QKeyEvent) and a1.type() == QEvent.Type.KeyPress
-        return is_pressed and isinstance(a1, QKeyEvent) and _is_stray(a1)
+        return isinstance(a1, QKeyEvent) and a1.type() == QEvent.Type.KeyPress and _is_stray(a1)
 
 
 def _is_stray(event: QKeyEvent) -> bool:
