@@ -83,7 +83,7 @@ def envelope(run: Run, ball: int) -> Envelope | None:
 def _errors(curvature: Curvature, apart: Floats) -> Floats:
     """Return how far the start is from the minimum along each axis; 0 where that is rounding."""
     errors = curvature.axes @ apart
-    return np.where(np.abs(errors) > _NOTHING * np.linalg.norm(apart), errors, 0.0)
+    return np.where(np.abs(errors) > _NOTHING * math.hypot(*apart), errors, 0.0)
 
 
 def _swing(rule: AnyOptimizer, hyper: NumberTuple, curvature: float) -> tuple[float, float]:

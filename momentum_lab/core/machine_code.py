@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import marshal
 import platform
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
@@ -20,7 +19,7 @@ from typing import Any, Final
 from platformdirs import user_cache_path
 
 from momentum_lab.core.code_store import CodeStore
-from momentum_lab.core.numba_internals import keep
+from momentum_lab.core.numba_internals import compiled_code, kept_code
 from momentum_lab.core.provenance import __version__
 
 _NAMESPACE: Final = "momentum_lab_generated"
@@ -31,15 +30,18 @@ _COMPILING: Final = threading.Lock()
 """numba compiles one thing at a time, anyway; and two threads may want the same."""
 
 
+class NotKeptError(Exception):
+    """Machine code is not where it is kept, and nothing else was asked for."""
+
+
 @lru_cache(maxsize=1024)
 def translated(function: FunctionType) -> Any:
     """Return a function of the program for use inside of others, with those that it calls."""
     import numba
 
-    names = dict(function.__globals__)
-    for name in called(function.__code__):
-        if isinstance(names.get(name), FunctionType):
-            names[name] = translated(names[name])
+    known = function.__globals__
+    names = {name: known[name] for name in called(function.__code__) if name in known}
+    names |= {name: translated(each) for name, each in names.items() if isinstance(each, FunctionType)}
     copy = FunctionType(function.__code__, names, function.__name__, function.__defaults__)
     copy.__module__ = function.__module__
     return numba.njit(**_OPTIONS)(copy)
@@ -62,25 +64,23 @@ def generated(
     signature
         numba's, so that nothing is compiled when the function is called.
     only_kept
-        Raise :class:`~momentum_lab.core.numba_internals.NotKeptError` where it is not on the disk.
+        Raise :class:`NotKeptError` where it is not on the disk.
     """
-    import numba
-
     name = f"{function}_{_digest(source, names)}"
     module = ModuleType(f"{_NAMESPACE}.{name}")
+    with _COMPILING:
+        kept = kept_code(name, signature, module.__name__, _store())
+        if kept is not None:
+            return kept
+    if only_kept:
+        raise NotKeptError(name)
+    import numba
+
     module.__dict__.update({n: translated(o) if isinstance(o, FunctionType) else o for n, o in names.items()})
     exec(compile(source, f"<{function}>", "exec"), module.__dict__)
     ready = numba.njit(**_OPTIONS)(module.__dict__[function])
-    keep(ready, name, _store(), only_kept)
     with _COMPILING:
-        sys.modules[module.__name__] = module  # where numba looks while it loads from the disk
-        try:
-            ready.compile(signature)
-        finally:
-            del sys.modules[module.__name__]
-    ready.disable_compile()
-    compiled: Callable[..., Any] = ready
-    return compiled
+        return compiled_code(ready, name, signature, module, _store())
 
 
 def is_kept() -> bool:

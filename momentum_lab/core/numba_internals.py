@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import logging
 import pickle
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from types import ModuleType
 from typing import Any, Final, Protocol
 
 TRIED_VERSIONS: Final = ("0.61", "0.64", "0.68")
@@ -23,6 +25,9 @@ MOST_KEPT: Final = 128
 numba gives back little of what it has loaded, so what is let go and loaded again is there twice: of a loop,
 which takes 80 to 200 kB, some half stays each time; of a formula, which takes 20, nearly all.
 """
+
+_FORM: Final = "machine code alone"
+"""What is kept; where it was something else, it is not read."""
 
 
 class CodeKeeper(Protocol):
@@ -37,10 +42,6 @@ class CodeKeeper(Protocol):
         ...
 
 
-class NotKeptError(Exception):
-    """Machine code is not where it is kept, and nothing else was asked for."""
-
-
 class NoAddressError(Exception):
     """numba does not tell where a function's machine code is."""
 
@@ -53,54 +54,126 @@ class Address:
     code: object
 
 
-def keep(dispatcher: Any, name: str, store: CodeKeeper, only_kept: bool = False) -> None:
-    """Let a function that is going to be compiled take its machine code from a store, or leave it there.
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class MachineCode:
+    """A compiled function without what it would take to compile it, of which nothing is needed any more.
 
-    ``name`` is different for different code. Where numba has no such part, nothing is kept. With
-    ``only_kept``, :class:`NotKeptError` is raised, here or as it is compiled, if it is not in the store.
+    Attributes
+    ----------
+    overloads
+        What numba has compiled, by its signature: one.
+    """
+
+    overloads: Mapping[Any, Any]
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call it; the arguments have to be of the very types of its signature."""
+        (compiled,) = self.overloads.values()
+        return compiled.entry_point(*arguments)
+
+
+def kept_code(name: str, signature: Any, module: str, store: CodeKeeper) -> MachineCode | None:
+    """Return the machine code that :func:`compiled_code` has left in a store; None where there is none.
+
+    ``module`` is the name of the one that the function was compiled in; nothing of it is looked at.
+    """
+    with _harmless():
+        from numba.core.compiler_lock import global_compiler_lock
+        from numba.core.registry import cpu_target
+
+        context = cpu_target.target_context
+        with global_compiler_lock, _present(ModuleType(module)):
+            context.refresh()
+            compiled = _taken(_full_name(name, signature, context), context, store)
+            return None if compiled is None else MachineCode({signature: compiled})
+    return None
+
+
+def compiled_code(
+    dispatcher: Any, name: str, signature: Any, module: ModuleType, store: CodeKeeper
+) -> Callable[..., Any]:
+    """Compile a function of a module, leave the machine code in a store, and return it.
+
+    ``name`` is different for different code. Where numba has no such part, nothing is kept.
     """
     try:
-        dispatcher._cache = _cache(name, store, only_kept)  # noqa: SLF001 - that is what this module is for
+        dispatcher._cache = _keeping(name, store)  # noqa: SLF001 - that is what this module is for
     except (AttributeError, ImportError):
         logging.getLogger("momentum_lab").info("machine code cannot be kept", exc_info=True)
-        if only_kept:
-            raise NotKeptError(name) from None
+    with _present(module):
+        dispatcher.compile(signature)
+    dispatcher.disable_compile()
+    overloads = getattr(dispatcher, "overloads", None)
+    return dispatcher if overloads is None else MachineCode(dict(overloads))
 
 
-def _cache(name: str, store: CodeKeeper, only_kept: bool) -> Any:
-    from numba.core import serialize
-    from numba.core.caching import NullCache
+@contextmanager
+def _present(module: ModuleType) -> Iterator[None]:
+    """Have a module where numba looks for those of its functions."""
+    sys.modules[module.__name__] = module
+    try:
+        yield
+    finally:
+        del sys.modules[module.__name__]
+
+
+def _taken(full_name: str, context: Any, store: CodeKeeper) -> Any:
+    """Return what numba has compiled, from a store, or None."""
     from numba.core.compiler import CompileResult
 
+    kept = store.read(full_name)
+    if kept is None:
+        return None
     rebuild = CompileResult._rebuild  # noqa: SLF001 - as numba's own cache does
+    return _without_bitcode(rebuild(context, *pickle.loads(kept)))
+
+
+def _keeping(name: str, store: CodeKeeper) -> Any:
+    """Return what a dispatcher asks for its machine code, and leaves it with."""
+    return _kept_by()(name, store)
+
+
+@lru_cache(maxsize=1)
+def _kept_by() -> Any:
+    from numba.core import serialize
+    from numba.core.caching import NullCache
 
     class Kept(NullCache):  # type: ignore[misc]
-        def load_overload(self, sig: Any, target_context: Any) -> Any:
-            with _harmless():
-                target_context.refresh()
-                kept = store.read(_full_name(name, sig, target_context))
-                if kept is not None:
-                    return _without_bitcode(rebuild(target_context, *pickle.loads(kept)))
-            if only_kept:
-                raise NotKeptError(name)
-            return None
+        def __init__(self, name: str, store: CodeKeeper) -> None:
+            self._name = name
+            self._store = store
 
         def save_overload(self, sig: Any, data: Any) -> None:
             with _harmless():
                 if not data.library.has_dynamic_globals:  # addresses of this process
-                    full_name = _full_name(name, sig, data.target_context)
-                    lean = data._replace(type_annotation="")  # the source with a type for each of its numbers
-                    store.write(full_name, serialize.dumps(lean._reduce()))  # noqa: SLF001
+                    full_name = _full_name(self._name, sig, data.target_context)
+                    self._store.write(full_name, serialize.dumps(_lean(data)))
                     _without_bitcode(data)
 
-    return Kept()
+    return Kept
+
+
+def _lean(result: Any) -> tuple[Any, ...]:
+    """Return what is kept of what was compiled: nothing by which it would be compiled into something else.
+
+    That is the code between, as large as the machine code; read, it is a megabyte for a loop, and some of it
+    stays in memory for ever. And the source, with a type for each of its numbers.
+    """
+    from llvmlite import binding
+
+    reduced = result._replace(type_annotation="")._reduce()  # noqa: SLF001 - as numba's own cache does
+    (library, kind, (machine_code, _)), *others = reduced
+    about = result.fndesc
+    names = about.llvm_func_name, about.llvm_cpython_wrapper_name, about.llvm_cfunc_wrapper_name
+    # The code between also says to numba what there is: so a function of each name that does nothing.
+    nothing = "\n".join(f'define void @"{name}"() {{ ret void }}' for name in names)
+    return ((library, kind, (machine_code, binding.parse_assembly(nothing).as_bitcode())), *others)
 
 
 def _without_bitcode(result: Any) -> Any:
-    """Return what was compiled without what it takes to compile it into something else.
+    """Return what was compiled without the code between, which is never asked for.
 
-    That is a megabyte for a loop. Nothing that is kept is ever compiled into something else: it is called
-    from Python, or by its address.
+    Nothing is ever compiled into something else: it is called from Python, or by its address.
     """
     library = result.library
     if (bitcode := getattr(library, "_shared_module", None)) is not None:
@@ -120,7 +193,7 @@ def _harmless() -> Iterator[None]:
 
 def _full_name(name: str, signature: Any, target_context: Any) -> str:
     """Return a name also for what the code is compiled for: types, and the processor with all it can do."""
-    parts = (str(signature), *map(str, target_context.codegen().magic_tuple()))
+    parts = (_FORM, str(signature), *map(str, target_context.codegen().magic_tuple()))
     return f"{name}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:16]}"
 
 
@@ -184,13 +257,20 @@ def widen(function: Any) -> None:
 def _with_address(compiled: Any, address: int) -> Any:
     from numba.core.types.function_type import WrapperAddressProtocol
 
-    class AtAddress(WrapperAddressProtocol):
-        code = compiled  # lives as long as its address is in use
+    return _at_address(WrapperAddressProtocol)(compiled, address)
+
+
+@lru_cache(maxsize=1)
+def _at_address(protocol: Any) -> Any:
+    class AtAddress(protocol):  # type: ignore[misc]
+        def __init__(self, compiled: Any, address: int) -> None:
+            self._compiled = compiled  # lives as long as its address is in use
+            self._address = address
 
         def __wrapper_address__(self) -> int:
-            return address
+            return self._address
 
         def signature(self) -> Any:
-            return compiled.signature
+            return self._compiled.signature
 
-    return AtAddress()
+    return AtAddress

@@ -37,7 +37,7 @@ def fused_kernel(
     formula
         The landscape.
     only_kept
-        Take it from the disk, or raise :class:`~momentum_lab.core.numba_internals.NotKeptError`.
+        Take it from the disk, or raise :class:`~momentum_lab.core.machine_code.NotKeptError`.
 
     Notes
     -----

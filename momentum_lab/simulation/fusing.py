@@ -8,7 +8,8 @@ import threading
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from momentum_lab.core.numba_internals import MOST_KEPT, NotKeptError, as_argument
+from momentum_lab.core.machine_code import NotKeptError
+from momentum_lab.core.numba_internals import MOST_KEPT, as_argument
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.optimizers import OPTIMIZERS

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -19,8 +19,9 @@ from momentum_lab.core.numba_internals import (
     NoAddressError,
     address_of,
     as_argument,
+    compiled_code,
     entry_point,
-    keep,
+    kept_code,
 )
 
 NUMBER = types.float64
@@ -167,9 +168,11 @@ def test_that_what_is_taken_from_a_store_runs_without_the_code_between() -> None
     shelf = Shelf()
     bitcode = []
     for _ in range(2):  # compiled, then taken
-        half = njit(lambda x: x / 2.0)
-        keep(half, "half", shelf)
-        half.compile((NUMBER,))
+        module, signature = ModuleType("halves"), NUMBER(NUMBER)
+        half = kept_code("half", signature, module.__name__, shelf)
+        assert (half is None) == (not shelf), HINT
+        if half is None:
+            half = compiled_code(njit(lambda x: x / 2.0), "half", signature, module, shelf)
         (result,) = half.overloads.values()
         bitcode.append(result.library._shared_module)
         assert entry_point(half)(9.0) == 4.5

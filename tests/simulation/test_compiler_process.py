@@ -19,7 +19,7 @@ from laboratory import assert_same_runs, ball, eventually, on_formula
 from momentum_lab.core import helper_process
 from momentum_lab.core.errors import CancelledError
 from momentum_lab.core.helper_process import start_helper
-from momentum_lab.core.numba_internals import NotKeptError
+from momentum_lab.core.machine_code import NotKeptError
 from momentum_lab.core.processes import Owner, Presence, this_process
 from momentum_lab.experiment import Experiment
 from momentum_lab.experiment.file import dumps

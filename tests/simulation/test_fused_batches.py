@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from laboratory import ball, eventually, on_formula, on_library
 
-from momentum_lab.core.numba_internals import NotKeptError, as_argument
+from momentum_lab.core.machine_code import NotKeptError
+from momentum_lab.core.numba_internals import as_argument
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.experiment import Experiment
 from momentum_lab.experiment.modifiers import Clipping

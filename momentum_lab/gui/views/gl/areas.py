@@ -16,6 +16,8 @@ PIECE: Final = 0.02
 """The longest side of a triangle, in units of the box: about a cell of the grid."""
 MOST_PARTS: Final = 64
 """Into so many at most a side is divided; those of a large triangle are longer."""
+LATTICES: Final = 8
+"""How many lattices are kept, of up to 150 kB: those of the areas that are shown."""
 LIFT: Final = 0.006
 """How far areas are lifted off the surface, in units of the box: less than lines."""
 
@@ -101,7 +103,7 @@ def _divided(triangle: Floats) -> tuple[Floats, Ints]:
     return shares @ triangle, cells
 
 
-@lru_cache(maxsize=MOST_PARTS)
+@lru_cache(maxsize=LATTICES)
 def _lattice(parts: int) -> tuple[Floats, Ints]:
     """Return the shares (point, 3) of the corners in a lattice with so many parts a side, and its cells."""
     row, column = (each.ravel() for each in np.meshgrid(*[np.arange(parts + 1)] * 2, indexing="ij"))
