@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from PyQt6.QtCore import QLineF, QPointF, Qt
+from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QColor, QPaintEngine, QPainter, QPen
-from pyqtgraph.Qt.internals import PrimitiveArray
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.primitives import Casing, Polyline
+from momentum_lab.gui.views.line_blocks import draw_lines
 from momentum_lab.gui.views.painting import dashed_pen, polygon
 
 Dash = tuple[float, ...]
@@ -76,17 +76,13 @@ class Pieces:
             begins, ends, self._ends_at = *_mitred(pixels, band.width), along[1:]
         else:  # where pieces overlap they would be darker
             begins, ends, self._ends_at = pixels[:-1], pixels[1:], along[1:]
-        self._lines = PrimitiveArray(QLineF, 4)
-        self._lines.resize(len(begins))
-        numbers = self._lines.ndarray()
-        numbers[:, :2], numbers[:, 2:] = begins, ends
+        self._lines = np.concatenate([begins, ends], axis=1)
 
     def draw(self, painter: QPainter, first: float, last: float) -> None:
         """Draw the pieces that end from one place along the way to another, with the painter's pen."""
         low = int(self._ends_at.searchsorted(first))
         high = int(self._ends_at.searchsorted(last, side="right"))
-        if low < high:
-            painter.drawLines(self._lines.instances()[low:high])
+        draw_lines(painter, self._lines[low:high])
 
 
 def stroke_pieces(painter: QPainter, pixels: Floats, band: LineBand, dash: Dash, before: float) -> None:
