@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +11,7 @@ import pytest
 from driving import bowl, color_at, is_color, picture_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PyQt6.QtCore import QBuffer, QPointF, QRectF
+from PyQt6.QtCore import QBuffer, QLineF, QPointF, QRectF
 from PyQt6.QtGui import QColor, QImage, QPainter
 from PyQt6.QtSvg import QSvgGenerator
 from PyQt6.QtWidgets import QApplication
@@ -21,10 +23,12 @@ from momentum_lab.figures.far_off import ClippedLine
 from momentum_lab.figures.primitives import Casing, Polyline
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.views.contour import ContourView
+from momentum_lab.gui.views.line_blocks import LARGEST, draw_lines
 from momentum_lab.gui.views.outlook import VisibleRange
 from momentum_lab.gui.views.painting import STRAIGHT, corners_of
 from momentum_lab.gui.views.strokes import (
     LineBand,
+    Pieces,
     dashes_of,
     stroke_last,
     stroke_pieces,
@@ -240,3 +244,36 @@ def test_that_a_drawing_has_no_empty_list_of_dashes(qapp: QApplication, dash, be
     drawing = bytes(buffer.data()).decode()
     assert 'stroke-dasharray=""' not in drawing
     assert ("stroke-dasharray" in drawing) is bool(dash and dash[1] > 2.0 * beyond)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 100, (1 << LARGEST) - 1, 1 << LARGEST, (2 << LARGEST) + 5])
+def test_that_lines_in_blocks_are_the_same_lines(count: int) -> None:
+    ends = np.random.default_rng(count).uniform(0.0, [300.0, 120.0, 300.0, 120.0], (count, 4))
+
+    def one_by_one(painter: QPainter) -> None:
+        for numbers in ends.tolist():
+            painter.drawLine(QLineF(*numbers))
+
+    assert np.array_equal(painted(lambda painter: draw_lines(painter, ends)), painted(one_by_one))
+
+
+def test_that_nothing_stays_of_a_trail_that_was_drawn() -> None:
+    points = np.random.default_rng(0).uniform(0.0, 100.0, (50, 2))
+    along = way_along(points)
+    image = QImage(100, 100, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    painter.setPen(BAND.pen)
+
+    def draw() -> None:
+        for upto in along.tolist():
+            Pieces(points, along, BAND, ()).draw(painter, 0.0, upto)
+
+    draw()  # what is kept once is there now
+    gc.collect()
+    before = sys.getallocatedblocks()
+    for _ in range(4):
+        draw()
+    gc.collect()
+    after = sys.getallocatedblocks()
+    painter.end()
+    assert after - before < len(points)  # two for each drawing it was
