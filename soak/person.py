@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import cycle
 from pathlib import Path
@@ -14,6 +15,8 @@ from PyQt6.QtCore import QTimer
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QApplication, QMenu, QWidget
 
+from momentum_lab.core.errors import InputError
+from momentum_lab.experiment.landscape_choice import LandscapeChoice
 from momentum_lab.experiment.model import MOST_UNDO
 from momentum_lab.experiment.presets import preset_names
 from momentum_lab.figures.themes import THEMES
@@ -26,7 +29,7 @@ from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.lessons import LESSONS
 from momentum_lab.optimizers import OPTIMIZERS
 from soak.answers import Answers
-from soak.hands import drag_over, press_a_key, read_on, turn_wheel, use_something
+from soak.hands import FORMULAS, drag_over, press_a_key, read_on, turn_wheel, use_something
 from soak.watch import Holds
 
 PAUSE: Final = (20, 120)
@@ -39,6 +42,7 @@ EXPLORED: Final = "ravine"
 """The preset whose maps are looked at until they are there."""
 MAPPED: Final = ("rosenbrock", "himmelblau")
 """Landscapes on which the rules are explored by turns: elsewhere, their maps are others."""
+TYPED_ON: Final = ((-4.0, 4.0), (-4.0, 4.0))
 MOST_MOVES: Final = 10
 """Changes that are made at once."""
 MOST_TOGETHER: Final = 8
@@ -60,6 +64,7 @@ class Person:
         self._chance = random.Random(seed)
         self._answers = Answers(self._chance, folder)
         self._looks = self._reads = 0
+        self._taken: set[str] = set()
         self._planned = [*self._everything_once()]
         self._is_acting = False
         self._ways: tuple[tuple[int, str, Callable[[], str]], ...] = (
@@ -125,25 +130,27 @@ class Person:
     def _everything_once(self) -> list[tuple[str, Callable[[], str]]]:
         """Return the tour.
 
-        Presets, optimizers, menus with their dialogs, pages of lessons, landscapes, looks, the longest undo,
-        tabs of Explore.
+        Presets, optimizers, menus with their dialogs, pages of lessons, landscapes, formulas, looks, the
+        longest undo, tabs of Explore.
         """
         window = self._window
         tour: list[tuple[str, Callable[[], str]]] = [
             (f"preset {name}", partial(self._open, name)) for name in preset_names()
         ]
         tour += [(f"optimizer {name}", partial(self._optimize_by, name)) for name in OPTIMIZERS]
-        tour += [
-            (f"menu {name}", partial(self._take, action))
+        menus: list[tuple[str, Callable[[], str]]] = [
+            (f"menu {name}", partial(self._take_once, name, action))
             for name, action in window.actions_by_name.items()
             if name not in ENDS_IT
         ]
+        tour += menus
         tour += [("popup", partial(self._open_a_menu, index)) for index in range(len(self._menus))]
         tour += [
             (f"lesson {name}", partial(self._open_page, name, page))
             for name, lesson in LESSONS.items()
             for page in range(len(lesson.pages))
         ]
+        tour += menus  # with a lesson there is more in them
         tour += [("lesson", self._close_the_lesson)]
         tour += [
             ("look", partial(self._show_in, theme, is_projected))
@@ -151,6 +158,7 @@ class Person:
             for is_projected in (True, False)
         ]
         tour += [(f"landscape {name}", partial(self._choose, name)) for name in LANDSCAPES]
+        tour += [(f"formula {formula}", partial(self._use_formula, formula)) for formula in FORMULAS]
         tour += [("preset", partial(self._open, EXPLORED))]
         tour += [("undo", partial(self._move, MOST_MOVES))] * (MOST_UNDO // MOST_MOVES)
         tour += [("panel", self._add_a_ball)] * MOST_TOGETHER
@@ -191,6 +199,11 @@ class Person:
     def _choose(self, landscape: str) -> str:
         self._window.session.editor.choose_landscape(landscape)
         return landscape
+
+    def _use_formula(self, formula: str) -> str:
+        with suppress(InputError):  # some of them are none, and are refused
+            self._window.session.editor.use_formula(LandscapeChoice(formula=formula, domain=TYPED_ON))
+        return formula
 
     def _move(self, times: int) -> str:
         """Change something so many times, so that there is as much to take back as there ever is."""
@@ -282,6 +295,12 @@ class Person:
         usable = [a for a in actions if a.isEnabled() and not a.menu() and a.objectName() not in ENDS_IT]
         usable = [action for action in usable if action.text()]
         return self._take(self._chance.choice(usable))
+
+    def _take_once(self, name: str, action: QAction) -> str:
+        if name in self._taken or not action.isEnabled():
+            return "not now"
+        self._taken.add(name)
+        return self._take(action)
 
     def _take(self, action: QAction) -> str:
         text = plain(action.text())
