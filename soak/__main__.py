@@ -29,7 +29,7 @@ from momentum_lab.gui.window.middle import Middle
 from momentum_lab.session import Session
 from momentum_lab.session.look import AUTO, NORMAL_TYPE, Look
 from soak.person import Person
-from soak.watch import LONG, MB, Holds, Memory, Problems, children, memory
+from soak.watch import LONG, MB, Holds, Memory, Problems, children, memory, places
 
 GROWTH: Final = 1.05
 """How much it may hold at the end, compared with the first minute's end."""
@@ -145,20 +145,21 @@ def _rest(window: MainWindow, layout: QByteArray, person: Person, holds: Holds) 
     window.documents.open_preset(REFERENCE)
     _look_as_at_first(window.session)
     _room_as_at_first(window, layout)
-    clipboard = QApplication.clipboard()
-    assert clipboard is not None
-    clipboard.clear()  # a copied picture is some ten megabytes
     _run_until(lambda: window.session.clock.is_settled)
     window.session.pause()
     window.session.go_to_last()
+    clipboard = QApplication.clipboard()
+    assert clipboard is not None
+    clipboard.clear()  # a copied picture is some ten megabytes
     until = time.monotonic() + QUIET  # only now, for whatever is computed and drawn leaves rubbish
     _run_until(lambda: time.monotonic() > until)
     measured = memory()
     print(
         f"{_told(measured)}; {measured.widgets} widgets, {measured.windows} without parent, "
         f"{measured.objects:,} objects",
-        flush=True,
     )
+    if sys.platform.startswith("linux"):
+        print(f"of its own: {places()}", flush=True)
     return measured
 
 

@@ -35,6 +35,8 @@ HELD: Final = 0.05
 LONG: Final = 0.2
 """Seconds that no action should hold the window up on an idle machine."""
 MOST_HOLDS: Final = 10
+LARGEST: Final = 6
+"""So many of the pieces of memory that were mapped are told."""
 LOOKED: Final = 0.02
 """How often it is looked at where the window's thread is, in seconds."""
 ALLOWED_WARNINGS: Final = (
@@ -203,6 +205,23 @@ def memory() -> Memory:
     widgets, windows = len(QApplication.allWidgets()), len(QApplication.topLevelWidgets())
     needed = _held(os.getpid())[1]
     return Memory(resident, own, needed, helpers, widgets, windows, len(gc.get_objects()))
+
+
+def places() -> str:
+    """Return where the memory lies that is of no file, in MB: what has grown is found by it."""
+    held: dict[str, list[int]] = {"heap": [], "shared": [], "mapped": []}
+    name = ""
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        first, *rest = line.split()
+        if not first.endswith(":"):
+            name = rest[4] if len(rest) > 4 else ""  # range, rights, offset, device, node, name
+        elif first == "Rss:" and name.startswith(("/memfd:", "/dev/shm", "/SYSV")):
+            held["shared"].append(1024 * int(rest[0]))
+        elif first == "Anonymous:":
+            held["heap" if name == "[heap]" else "mapped"].append(1024 * int(rest[0]))
+    sums = ", ".join(f"{where} {sum(sizes) / MB:.0f}" for where, sizes in held.items())
+    largest = ", ".join(f"{size / MB:.0f}" for size in heapq.nlargest(LARGEST, held["mapped"]))
+    return f"{sums} (in pieces of {largest} …); {sys.getallocatedblocks():,} blocks of Python's"
 
 
 def _held(pid: int) -> tuple[int, int]:
