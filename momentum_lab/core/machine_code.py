@@ -72,14 +72,14 @@ def generated(
         kept = kept_code(name, signature, module.__name__, _store())
         if kept is not None:
             return kept
-    if only_kept:
-        raise NotKeptError(name)
-    import numba
+        if only_kept:
+            raise NotKeptError(name)
+        import numba
 
-    module.__dict__.update({n: translated(o) if isinstance(o, FunctionType) else o for n, o in names.items()})
-    exec(compile(source, f"<{function}>", "exec"), module.__dict__)
-    ready = numba.njit(**_OPTIONS)(module.__dict__[function])
-    with _COMPILING:
+        translations = {n: translated(o) if isinstance(o, FunctionType) else o for n, o in names.items()}
+        module.__dict__.update(translations)
+        exec(compile(source, f"<{function}>", "exec"), module.__dict__)
+        ready = numba.njit(**_OPTIONS)(module.__dict__[function])
         return compiled_code(ready, name, signature, module, _store())
 
 

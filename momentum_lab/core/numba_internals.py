@@ -97,7 +97,7 @@ def compiled_code(
     ``name`` is different for different code. Where numba has no such part, nothing is kept.
     """
     try:
-        dispatcher._cache = _keeping(name, store)  # noqa: SLF001 - that is what this module is for
+        dispatcher._cache = _keeper()(name, store)  # noqa: SLF001 - that is what this module is for
     except (AttributeError, ImportError):
         logging.getLogger("momentum_lab").info("machine code cannot be kept", exc_info=True)
     with _present(module):
@@ -128,13 +128,9 @@ def _taken(full_name: str, context: Any, store: CodeKeeper) -> Any:
     return _without_bitcode(rebuild(context, *pickle.loads(kept)))
 
 
-def _keeping(name: str, store: CodeKeeper) -> Any:
-    """Return what a dispatcher asks for its machine code, and leaves it with."""
-    return _kept_by()(name, store)
-
-
 @lru_cache(maxsize=1)
-def _kept_by() -> Any:
+def _keeper() -> Any:
+    """Return the kind of what a dispatcher leaves its machine code with."""
     from numba.core import serialize
     from numba.core.caching import NullCache
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from numba import types
+
+from momentum_lab.core.machine_code import generated
+from momentum_lab.core.numba_internals import compiled_code
 
 SCRIPT = """
 import sys
@@ -97,3 +102,21 @@ assert [name for name in sys.modules if "generated" in name and "compute" in nam
 def test_that_machine_code_that_nobody_has_any_more_is_let_go(cache):
     for _whether_from_the_disk in range(2):
         subprocess.run([sys.executable, "-c", FREED.format()], check=True, timeout=100)
+
+
+def test_that_what_two_threads_want_is_compiled_once(cache, monkeypatch):
+    compiled = []
+
+    def counted(*arguments):
+        compiled.append(arguments)
+        return compiled_code(*arguments)
+
+    monkeypatch.setattr("momentum_lab.core.machine_code.compiled_code", counted)
+    signature = types.float64(types.float64)
+    with ThreadPoolExecutor(2) as threads:
+        wanted = [
+            threads.submit(generated, "def compute(x): return x + 7.5", "compute", {}, signature)
+            for _ in range(2)
+        ]
+        assert [each.result()(1.0) for each in wanted] == [8.5, 8.5]
+    assert len(compiled) == 1

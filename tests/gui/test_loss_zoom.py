@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from axis_numbers import numbers_at
 from conftest import OpenWindow
-from driving import LEFT, NONE, SHIFT, bowl, has_near, key, leave, move, picture_of
+from driving import LEFT, NONE, SHIFT, bowl, has_near, key, leave, move, picture_of, shown_view
 from hypothesis import given
 from hypothesis import strategies as st
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -53,15 +53,7 @@ def loss_view(qtbot: QtBot):
     """Show a loss view by itself."""
 
     def show(run, drawing: Drawing | None = None, size: tuple[int, int] = (620, 320)) -> LossView:
-        view = LossView()
-        qtbot.addWidget(view.widget)
-        view.widget.resize(*size)
-        view.set_look(LIGHT, drawing or Drawing())
-        view.show_run(run, run.computed)
-        with qtbot.waitExposed(view.widget):
-            view.widget.show()
-        picture_of(view.widget)
-        return view
+        return shown_view(qtbot, LossView(), run, size, drawing)
 
     return show
 
