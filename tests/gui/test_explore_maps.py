@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -163,6 +164,30 @@ def test_that_basins_have_the_colour_of_the_minimum_and_a_click_starts_there(
     assert page.plots[1].map is plot.map
     move(plot.viewport(), at)
     assert page.pointed.text().startswith("from (")
+
+
+def test_that_basins_of_several_experiments_are_no_picture(open_window: OpenWindow) -> None:
+    few, many = (bowl(*map(ball, rules), steps=20) for rules in (("adam",) * 2, ("momentum",) * 3))
+    page = opened(in_wide(open_window, few), BasinsTab)
+
+    def show(experiment: Experiment, *balls: int) -> None:
+        for index in balls:
+            for found in basins.refined(experiment, 4, balls=(index,)):
+                page.show_result(found)
+
+    page.show_experiment(many)
+    show(many, 0, 1, 2)
+    shown = page.shown()
+    assert shown is not None
+    assert [found.ball for found in shown.maps] == [0, 1, 2]
+    hidden = many.with_ball(0, replace(many.balls[0], visible=False))
+    page.show_experiment(hidden)
+    assert page.shown() is None  # the maps in sight are those of the balls before
+    page.show_experiment(few)
+    show(few, 0)
+    assert page.shown() is None
+    show(few, 1)
+    assert page.shown() is not None
 
 
 def test_that_basins_of_one_dimension_are_bands(open_window: OpenWindow, qtbot: QtBot) -> None:

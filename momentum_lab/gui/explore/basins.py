@@ -105,9 +105,14 @@ class BasinsTab(Tab):
             self.plots[self._balls.index(result.ball)].show_map(result)
 
     def shown(self) -> BasinsFinding | None:
-        """Return the maps of all visible balls, once they are all there."""
+        """Return the maps of all visible balls, once they are all there.
+
+        Until then some may be another experiment's, which stay in sight while theirs is computed.
+        """
         maps = tuple(plot.map for plot in self.plots[: len(self._balls)] if plot.map is not None)
-        return BasinsFinding(maps) if maps and len(maps) == len(self._balls) else None
+        are_of_these = tuple(found.ball for found in maps) == self._balls
+        are_together = all(found.experiment == maps[0].experiment for found in maps)
+        return BasinsFinding(maps) if maps and are_of_these and are_together else None
 
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much is done."""
