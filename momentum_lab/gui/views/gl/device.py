@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,12 @@ from momentum_lab.gui.views.gl.functions import DriverError, OpenGlFunctions
 from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.shaders import SOURCES, headers
 
+SOFTWARE: Final = ("llvmpipe", "softpipe", "swiftshader", "software", "gdi generic")
+"""Words in the names of renderers that draw without a graphics card."""
+CORNERS: Final = 3
+"""Of a triangle."""
+AT_ONCE: Final = 30_000
+"""Triangles that are drawn before they are waited for, without a graphics card: some ten megabytes."""
 Uniform = float | QVector2D | QVector3D | QVector4D | QMatrix4x4
 
 
@@ -54,10 +61,18 @@ class Device:
 
     Each context gets its own, so that nothing depends on contexts that share: a second window, a dock that
     is torn off and a picture drawn off the screen each upload what they need.
+
+    Without a graphics card Mesa draws in threads, up to 64 pieces of work at once. What a piece took, up to
+    36 MB and the frames that it drew to, is let go when there are as many again: maybe never. So what was
+    drawn is waited for in time, and there is one piece, used again and again.
     """
 
     def __init__(self, functions: OpenGlFunctions) -> None:
         self.gl = functions
+        name = functions.text(gl.RENDERER).lower()
+        self.is_slow = any(word in name for word in SOFTWARE)
+        """Whether there is no graphics card."""
+        self._begun = 0
         self._programs: dict[str, Program] = {}
         self._buffers: dict[str, _Buffers] = {}
 
@@ -103,7 +118,19 @@ class Device:
 
     def draw(self, first: int, count: int) -> None:
         """Draw ``count`` indices of what is bound, beginning with number ``first``."""
-        self.gl.draw_elements(gl.TRIANGLES, count, gl.UNSIGNED_INT, 4 * first)
+        most = CORNERS * AT_ONCE if self.is_slow else max(count, 1)
+        for begin in range(0, count, most):
+            part = min(most, count - begin)
+            if self._begun + part > most:
+                self.finish()
+            self.gl.draw_elements(gl.TRIANGLES, part, gl.UNSIGNED_INT, 4 * (first + begin))
+            self._begun += part
+
+    def finish(self) -> None:
+        """Wait for what was drawn, where that keeps memory: before another frame is drawn to."""
+        self._begun = 0
+        if self.is_slow:
+            self.gl.finish()
 
     def release(self) -> None:
         """Leave nothing bound, for the painter that writes the labels."""

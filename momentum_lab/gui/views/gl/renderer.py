@@ -20,8 +20,6 @@ from momentum_lab.gui.views.gl.device import Device
 from momentum_lab.gui.views.gl.functions import OpenGlFunctions
 from momentum_lab.gui.views.gl.offscreen import SAMPLES, OffscreenContext, frame_of
 
-SOFTWARE: Final = ("llvmpipe", "softpipe", "swiftshader", "software", "gdi generic")
-"""Words in the names of renderers that draw without a graphics card."""
 _CORE: Final = QSurfaceFormat.OpenGLContextProfile.CoreProfile
 _EVERYTHING: Final = gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT
 
@@ -42,13 +40,15 @@ class Renderer:
         self._is_still_smooth: bool | None = None
         with self._context.current() as context:
             self.gl = OpenGlFunctions(context)
-            name = self.gl.text(gl.RENDERER).lower()
             if context.format().profile() == _CORE:
                 self._array.create()
             self._has_switch = not context.isOpenGLES()  # whose frames with samples are always smooth
-        self.device = Device(self.gl)
-        self.is_slow: Final = any(word in name for word in SOFTWARE)
+            self.device = Device(self.gl)
+
+    @property
+    def is_slow(self) -> bool:
         """Whether there is no graphics card: smooth edges cost much, and the still part is kept."""
+        return self.device.is_slow
 
     def whole(self, size: QSize, is_smooth: bool) -> QImage:
         """Return a picture of both parts, drawn anew."""
@@ -72,7 +72,7 @@ class Renderer:
             plain = self._frame("plain", size)
             if is_still_the_same or is_smooth:
                 still = self._kept_still(size, is_still_the_same, is_smooth)
-                QOpenGLFramebufferObject.blitFramebuffer(plain, still, _EVERYTHING)
+                self._copy(still, plain)
                 self._bind(plain)
                 self._draw_moving()
                 self.device.release()
@@ -109,6 +109,7 @@ class Renderer:
             self._prepare(size, lowest)
             self._draw_both()
             self.device.release()
+            self.device.finish()
             self.gl.check()
 
         return self._context.picture(size, draw, progress)
@@ -124,11 +125,16 @@ class Renderer:
         draw()
         self.device.release()
         if drawn is not target:
-            QOpenGLFramebufferObject.blitFramebuffer(target, drawn, _EVERYTHING)
+            self._copy(drawn, target)
         if self.is_slow:  # where it takes the program's own memory, four times as much as the picture
             self._frames.pop("samples", None)
 
+    def _copy(self, source: QOpenGLFramebufferObject, target: QOpenGLFramebufferObject) -> None:
+        self.device.finish()
+        QOpenGLFramebufferObject.blitFramebuffer(target, source, _EVERYTHING)
+
     def _bind(self, frame: QOpenGLFramebufferObject) -> None:
+        self.device.finish()
         frame.bind()
         self._prepare(frame.size())
 
