@@ -1,4 +1,4 @@
-"""Without a graphics card OpenGL is waited for before it has much to draw: what waits takes memory for ever."""
+"""Without a graphics card OpenGL is waited for before it has much to draw: what waits keeps its memory."""
 
 from __future__ import annotations
 
