@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import threading
 from collections.abc import Iterator
 
 import pytest
+from PyQt6 import sip
 from PyQt6.QtGui import QPixmap, QPixmapCache
+from PyQt6.QtWidgets import QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.gui.widgets.rubbish import RubbishCollector, collect
@@ -51,3 +54,51 @@ def test_that_pixels_that_can_be_drawn_again_are_let_go(qapp: object) -> None:
     assert QPixmapCache.find(key) is not None
     collect()
     assert QPixmapCache.find(key) is None
+
+
+class Malloc(ctypes.Structure):
+    """What glibc tells of its memory; all of it is in bytes."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in [
+            "arena",
+            "ordblks",
+            "smblks",
+            "hblks",
+            "hblkhd",
+            "usmblks",
+            "fsmblks",
+            "uordblks",
+            "fordblks",
+            "keepcost",
+        ]
+    )
+
+
+def in_use() -> int:
+    libc = ctypes.CDLL(None)
+    libc.mallinfo2.restype = Malloc
+    return int(libc.mallinfo2().uordblks)
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallinfo2"), reason="asks glibc what is in use")
+def test_that_fields_that_are_gone_leave_no_rules_of_the_style_sheet(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setStyleSheet("QSpinBox { color: red; }")
+    window.show()
+
+    def come_and_go(number: int) -> None:
+        boxes = [QSpinBox(window) for _ in range(number)]
+        for box in boxes:
+            box.show()
+        for box in boxes:
+            sip.delete(box)
+
+    come_and_go(50)
+    collect()
+    before, number = in_use(), 600
+    come_and_go(number)
+    collect()
+    assert in_use() - before < 600 * number  # bytes; the rules of each are twice as many

@@ -13,6 +13,7 @@ from typing import Final
 
 from PyQt6.QtCore import QObject, QTimer
 from PyQt6.QtGui import QPixmapCache
+from PyQt6.QtWidgets import QApplication
 
 OFTEN: Final = 500
 """Milliseconds between two looks at how much there may be."""
@@ -55,9 +56,26 @@ def collect() -> None:
     """
     gc.collect()
     QPixmapCache.clear()
+    _forget_style_rules()
     libc = _glibc()
     if libc is not None:
         libc.malloc_trim(0)
+
+
+def _forget_style_rules() -> None:
+    """Have Qt match the rules of style sheets again where they are next needed, which takes some 5 ms.
+
+    It keeps them of all that it was ever asked about, a kilobyte each; fields in number boxes, and what
+    scrolls, also when they are gone. There is one memory for the style sheets of all windows.
+    """
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        return
+    for window in app.topLevelWidgets():
+        style = window.style()
+        if style is not None and style.inherits("QStyleSheetStyle"):
+            style.unpolish(app)
+            return
 
 
 def keep_in_one_piece() -> None:
