@@ -11,7 +11,7 @@ from lessons_at_work import small_lesson
 from PyQt6.QtCore import QBuffer, QSizeF, Qt
 from PyQt6.QtGui import QColor, QDesktopServices, QImage
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QInputDialog, QTableWidget
+from PyQt6.QtWidgets import QApplication, QInputDialog, QLineEdit, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.containers.attachments import Attachment
@@ -200,6 +200,22 @@ def test_that_captions_are_edited_and_figures_moved_and_removed_by_keys(lab, qtb
     QTest.keyClick(lines, Qt.Key.Key_Delete)
     assert len(record()) == 2
     assert "the first" not in [each.caption for each in record()]
+    close(dialog)
+
+
+def test_that_a_caption_that_is_being_edited_is_not_edited_twice(lab, qtbot, qtlog):
+    lab.actions_by_name["add_table"].trigger()
+    dialog = dialog_of(lab)
+    dialog.show()
+    lines = dialog.figures.list
+    for _ in range(2):  # the button's key leaves the keyboard in the line
+        dialog.figures.edit_chosen()
+        (editor,) = lines.findChildren(QLineEdit)
+        assert dialog.focusWidget() is editor
+    QTest.keyClicks(editor, "a table")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert [each.caption for each in lab.session.lessons.record.figures] == ["a table"]
+    assert [record.message for record in qtlog.records] == []
     close(dialog)
 
 
