@@ -211,7 +211,6 @@ def test_that_a_caption_that_is_being_edited_is_not_edited_twice(lab, qtbot, qtl
     for _ in range(2):  # the button's key leaves the keyboard in the line
         dialog.figures.edit_chosen()
         (editor,) = lines.findChildren(QLineEdit)
-        assert dialog.focusWidget() is editor
     QTest.keyClicks(editor, "a table")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     assert [each.caption for each in lab.session.lessons.record.figures] == ["a table"]
