@@ -83,7 +83,7 @@ class FigureList(QWidget):
     def edit_chosen(self) -> None:
         """Edit the caption of the chosen one."""
         item = self.list.currentItem()
-        if item is not None and not self.list.isPersistentEditorOpen(item):  # as long as it is being edited
+        if item is not None and self.list.state() != QAbstractItemView.State.EditingState:
             self.list.setFocus()
             self.list.editItem(item)
 
