@@ -99,8 +99,8 @@ class Nowhere(QObject):
 
 def use_window(files: Path, seconds: float, seed: int) -> Outcome:
     """Open the window, have it used for so many seconds, and close it."""
-    app = application()
     keep_in_one_piece()
+    app = application()
     nowhere = Nowhere()
     from momentum_lab.experiment.presets import preset
     from momentum_lab.gui.widgets.settings import stored_settings

@@ -84,6 +84,7 @@ def run_app(
     """
     if not has_display():
         raise MomentumLabError(NO_DISPLAY)
+    keep_in_one_piece()
     app = application(sys.argv[:1])
     if app.platformName() == "offscreen" and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
         raise MomentumLabError(NO_DISPLAY)
@@ -114,7 +115,6 @@ def _open(
     from momentum_lab.session.spoken import begin_as_chosen
 
     install_crash_handler()
-    keep_in_one_piece()
     settings = stored_settings()
     problem = begin_as_chosen(settings)
     let_qt_speak()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -14,6 +16,28 @@ from PyQt6.QtWidgets import QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.gui.widgets.rubbish import RubbishCollector, collect
+
+PIECES = """
+import sys
+from PyQt6.QtCore import QTimer
+from PyQt6.QtWidgets import QWidget
+from momentum_lab.gui import application
+
+def shown(app, *arguments):
+    window = QWidget()
+    window.show()
+    QTimer.singleShot(300, app.quit)  # what the display tells is read in a thread meanwhile
+    app.exec()
+    for line in open("/proc/self/maps"):
+        place, rights, *_, inode = line.split()[:5]
+        if int(place.split("-")[0], 16) % 2**26 == 0 and rights == "rw-p" and inode == "0":
+            print(line)
+    return 0
+
+application._open = shown
+sys.exit(application.run_app(None))
+"""
+"""Opens the app, and tells which pieces of memory glibc has made for threads: they begin at 64 MB each."""
 
 
 class Loop:
@@ -92,3 +116,11 @@ def test_that_fields_that_are_gone_leave_no_rules_of_the_style_sheet(qtbot: QtBo
     come_and_go(number)
     collect()
     assert in_use() - before < 600 * number  # bytes; the rules of each are twice as many
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux for the pieces of memory")
+def test_that_threads_of_the_app_take_no_memory_of_their_own() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PIECES], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
