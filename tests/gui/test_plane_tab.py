@@ -271,3 +271,12 @@ def test_that_whatever_is_allowed_can_be_drawn(qtbot: QtBot, name: str) -> None:
         assert "nan" not in pairs_table(found, DARK)
         for plot in plots:
             plot.grab()
+
+
+def test_that_a_ball_that_is_there_in_one_step_has_its_eigenvalues_in_the_middle(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    at_once = on_formula("x**2/2 + y**2/2", (1.0, 1.0), ball("gradient_descent", learning_rate=1.0))
+    _, page = plane_tab(open_window, qtbot, at_once)
+    assert [values(page, axis) for axis in (0, 1)] == [(0.0,), (0.0,)]
+    assert_seen(page)

@@ -186,7 +186,7 @@ class PlanePlot(Canvas):
         if self._held is None:
             found = [abs(value) for pair in (plane.pairs if plane else ()) for value in pair.values]
             farthest = max((size for size in found if size < FARTHEST), default=1.0)
-            halves = max(0, math.ceil(2.0 * math.log2(ROOM * farthest / REACH)))
+            halves = math.ceil(2.0 * math.log2(max(1.0, ROOM * farthest / REACH)))
             self._show_reach(REACH * 2.0 ** (halves / 2.0))
         self.item.redraw()
 
