@@ -17,6 +17,7 @@ from PyQt6.QtCore import QByteArray, QCoreApplication, QEvent, QEventLoop, QObje
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox
 
+from momentum_lab.core.messages import ENGLISH
 from momentum_lab.export.listing import text_table
 from momentum_lab.figures.arrow_choice import OFF
 from momentum_lab.figures.heights import SUITED
@@ -26,8 +27,10 @@ from momentum_lab.gui.widgets.qt_application import application
 from momentum_lab.gui.widgets.rubbish import OFTEN, THOROUGH, RubbishCollector, keep_in_one_piece
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.gui.window.middle import Middle
+from momentum_lab.gui.window.renewal import ShownWindow
 from momentum_lab.session import Session
 from momentum_lab.session.look import AUTO, NORMAL_TYPE, Look
+from momentum_lab.session.spoken import choose_language
 from soak.person import Person
 from soak.watch import LONG, MB, Holds, Memory, Problems, children, memory, places
 
@@ -115,18 +118,20 @@ def use_window(files: Path, seconds: float, seed: int) -> Outcome:
         window.show()
         layout = window.saveState()
         collector = RubbishCollector(app)
-        person = Person(window, holds, files, seed)
+        shown = ShownWindow(window)
+        person = Person(shown, holds, files, seed)
         person.begin()
         _run_until(lambda: person.has_toured)
         began = time.monotonic()
         _run_until(lambda: time.monotonic() - began > min(FIRST, seconds / 3))
-        first = _rest(window, layout, person, holds)
+        first = _rest(shown, layout, person, holds)
         person.begin()
         _run_until(lambda: time.monotonic() - began > seconds)
-        last = _rest(window, layout, person, holds)
+        last = _rest(shown, layout, person, holds)
         holds.action = "close"
-        window.session.model.mark_saved()
-        _close(window)
+        shown.stop()
+        session.model.mark_saved()
+        _close(shown.window)
         _settle(app)
         collector.stop()
         holds.stop()
@@ -135,11 +140,14 @@ def use_window(files: Path, seconds: float, seed: int) -> Outcome:
     return Outcome(first, last, holds, sum(person.counts.values()), tuple(wrong))
 
 
-def _rest(window: MainWindow, layout: QByteArray, person: Person, holds: Holds) -> Memory:
+def _rest(shown: ShownWindow, layout: QByteArray, person: Person, holds: Holds) -> Memory:
     """Come back to what is open at the beginning, and measure."""
     person.stop()
     holds.action = "rest"
     _run_until(_closed_dialogs)
+    choose_language(shown.window.session.settings, ENGLISH)
+    _run_until(lambda: shown.spoken == ENGLISH)
+    window = shown.window
     window.session.lessons.close()
     window.session.model.mark_saved()
     window.documents.open_preset(REFERENCE)

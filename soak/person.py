@@ -11,23 +11,28 @@ from itertools import cycle
 from pathlib import Path
 from typing import Final
 
+from PyQt6 import sip
 from PyQt6.QtCore import QTimer
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QApplication, QMenu, QWidget
 
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.languages import languages, own_name
+from momentum_lab.core.messages import ENGLISH
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
 from momentum_lab.experiment.model import MOST_UNDO
 from momentum_lab.experiment.presets import preset_names
-from momentum_lab.figures.themes import THEMES
+from momentum_lab.figures.themes import LIGHT, THEMES
 from momentum_lab.gui.docks.explore import Explore
 from momentum_lab.gui.docks.lab import Lab
 from momentum_lab.gui.panels.parameter_panel import ParameterPanel
 from momentum_lab.gui.widgets.actions import plain
 from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.gui.window.renewal import ShownWindow
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.lessons import LESSONS
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.session.spoken import choose_language
 from soak.answers import Answers
 from soak.hands import FORMULAS, drag_over, press_a_key, read_on, turn_wheel, use_something
 from soak.watch import Holds
@@ -57,9 +62,9 @@ SIZES: Final = ((1280, 800), (1440, 900), (1100, 720), (1366, 740))
 class Person:
     """Acts until it is told to stop, also while dialogs are open."""
 
-    def __init__(self, window: MainWindow, holds: Holds, folder: Path, seed: int) -> None:
+    def __init__(self, shown: ShownWindow, holds: Holds, folder: Path, seed: int) -> None:
         self.counts: Counter[str] = Counter()
-        self._window = window
+        self._shown = shown
         self._holds = holds
         self._chance = random.Random(seed)
         self._answers = Answers(self._chance, folder)
@@ -68,16 +73,27 @@ class Person:
         self._planned = [*self._everything_once()]
         self._is_acting = False
         self._ways: tuple[tuple[int, str, Callable[[], str]], ...] = (
-            (30, "panel", lambda: use_something(window.parts["panel"], self._chance)),  # type: ignore[arg-type]
-            (10, "window", lambda: use_something(window, self._chance)),
+            (30, "panel", lambda: use_something(self._panel, self._chance)),
+            (10, "window", lambda: use_something(self._window, self._chance)),
             (10, "view", self._use_a_view),
-            (15, "key", lambda: press_a_key(window, self._chance)),
+            (15, "key", lambda: press_a_key(self._window, self._chance)),
             (8, "undo", self._undo),
             (14, "menu", self._take_a_menu),
             (3, "preset", self._open_a_preset),
             (4, "size", self._resize),
             (6, "explore", self._explore),
         )
+
+    @property
+    def _window(self) -> MainWindow:
+        """The window that there is now: another one when the language has changed."""
+        return self._shown.window
+
+    @property
+    def _panel(self) -> ParameterPanel:
+        panel = self._window.parts["panel"]
+        assert isinstance(panel, ParameterPanel)
+        return panel
 
     @property
     def has_toured(self) -> bool:
@@ -130,21 +146,20 @@ class Person:
     def _everything_once(self) -> list[tuple[str, Callable[[], str]]]:
         """Return the tour.
 
-        Presets, optimizers, menus with their dialogs, pages of lessons, landscapes, formulas, looks, the
-        longest undo, tabs of Explore.
+        Presets, optimizers, menus with their dialogs, pages of lessons, looks, languages, landscapes,
+        formulas, the longest undo, tabs of Explore.
         """
-        window = self._window
         tour: list[tuple[str, Callable[[], str]]] = [
             (f"preset {name}", partial(self._open, name)) for name in preset_names()
         ]
         tour += [(f"optimizer {name}", partial(self._optimize_by, name)) for name in OPTIMIZERS]
         menus: list[tuple[str, Callable[[], str]]] = [
-            (f"menu {name}", partial(self._take_once, name, action))
-            for name, action in window.actions_by_name.items()
+            (f"menu {name}", partial(self._take_once, name))
+            for name in self._window.actions_by_name
             if name not in ENDS_IT
         ]
         tour += menus
-        tour += [("popup", partial(self._open_a_menu, index)) for index in range(len(self._menus))]
+        tour += [("popup", self._plan_menus)]
         tour += [
             (f"lesson {name}", partial(self._open_page, name, page))
             for name, lesson in LESSONS.items()
@@ -157,6 +172,7 @@ class Person:
             for theme in THEMES
             for is_projected in (True, False)
         ]
+        tour += [("language", partial(self._speak, code)) for code in (*languages(), ENGLISH)]
         tour += [(f"landscape {name}", partial(self._choose, name)) for name in LANDSCAPES]
         tour += [(f"formula {formula}", partial(self._use_formula, formula)) for formula in FORMULAS]
         tour += [("preset", partial(self._open, EXPLORED))]
@@ -166,14 +182,19 @@ class Person:
         tour += [("explore", self._plan_tabs)]
         return [*tour, *(("explore", self._explore) for _ in range(12))]
 
-    @property
-    def _menus(self) -> list[QMenu]:
-        bar = self._window.menuBar()
-        assert bar is not None
-        return [menu for action in bar.actions() if (menu := action.menu()) is not None]
+    def _plan_menus(self) -> str:
+        """Have the menus of the bar and of buttons opened in large type: each keeps a picture of itself."""
+        menus = [m for m in self._window.findChildren(QMenu) if not isinstance(m.parent(), QMenu)]
+        self._planned[:0] = [
+            ("look", partial(self._show_in, LIGHT.name, True)),
+            *(("popup", partial(self._open_a_menu, menu)) for menu in menus),
+            ("look", partial(self._show_in, LIGHT.name, False)),
+        ]
+        return f"{len(menus)} menus"
 
-    def _open_a_menu(self, index: int) -> str:
-        menu = self._menus[index]
+    def _open_a_menu(self, menu: QMenu) -> str:
+        if sip.isdeleted(menu):
+            return "gone"
         menu.popup(self._window.mapToGlobal(self._window.rect().topLeft()))
         return plain(menu.title())
 
@@ -195,6 +216,14 @@ class Person:
         looks.set_theme(theme)
         looks.set_projected(is_projected)
         return f"{theme}, {'projected' if is_projected else 'on a screen'}"
+
+    def _speak(self, code: str) -> str:
+        """Have all in another language, with its letters; the next is chosen when that window is there."""
+        name = own_name(code)
+        if self._looks == 0:
+            choose_language(self._window.session.settings, code)
+        self._look_again(self._shown.spoken == code, "language", partial(self._speak, code))
+        return name
 
     def _choose(self, landscape: str) -> str:
         self._window.session.editor.choose_landscape(landscape)
@@ -231,9 +260,7 @@ class Person:
 
     def _unfold_cards(self, is_wanted: bool) -> str:
         """Show, or hide, all that the balls' cards have: what was never seen has matched no style yet."""
-        panel = self._window.parts["panel"]
-        assert isinstance(panel, ParameterPanel)
-        for card in panel.cards:
+        for card in self._panel.cards:
             card.show_more(is_wanted)
         return "more" if is_wanted else "less"
 
@@ -296,7 +323,8 @@ class Person:
         usable = [action for action in usable if action.text()]
         return self._take(self._chance.choice(usable))
 
-    def _take_once(self, name: str, action: QAction) -> str:
+    def _take_once(self, name: str) -> str:
+        action = self._window.actions_by_name[name]
         if name in self._taken or not action.isEnabled():
             return "not now"
         self._taken.add(name)

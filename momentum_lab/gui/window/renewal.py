@@ -41,6 +41,8 @@ class ShownWindow(QObject):
     ----------
     window
         It.
+    spoken
+        The code of the language that it speaks.
     replaced
         Another one is there from now on.
     """
@@ -50,7 +52,7 @@ class ShownWindow(QObject):
         self.window = window
         self.replaced: Event[MainWindow] = Event()
         self._make = make or renewed
-        self._spoken = LANGUAGE.code
+        self.spoken = LANGUAGE.code
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._renew)
@@ -65,7 +67,7 @@ class ShownWindow(QObject):
         if QApplication.activeModalWidget() is not None or QApplication.activePopupWidget() is not None:
             self._soon.start(PATIENCE)
             return
-        self.window = self._make(self.window)
+        self.window, self.spoken = self._make(self.window), LANGUAGE.code
         self.replaced.emit(self.window)
 
 
