@@ -194,6 +194,23 @@ def test_that_domain_and_start_are_checked(qtbot, open_editor) -> None:
     assert editor.problem.text() == ""
 
 
+def test_that_a_number_that_is_being_typed_is_checked_when_the_formula_is_used(
+    qtbot, open_editor
+) -> None:
+    editor = open_editor("x**2 + y**2")
+    field = editor.place.ends[0][0]
+    field.setFocus()
+    type_into(field, "200", confirm=False)
+    editor.use.click()  # as its letter does, which leaves the focus where it is
+    assert editor.isVisible()
+    assert "lower and a higher" in editor.problem.text()
+    type_into(field, "-7", confirm=False)
+    qtbot.waitUntil(lambda: not editor.problem.text() or editor.is_checked)
+    editor.accept()
+    assert not editor.isVisible()
+    assert editor.draft.choice().domain[0][0] == -7.0
+
+
 def test_that_what_is_pasted_may_have_lines_and_columns_still_fit(qtbot, open_editor) -> None:
     editor = open_editor()
     editor.formula.setPlainText("x**2 +\n foo*y +\tBar")

@@ -19,6 +19,7 @@ from momentum_lab.core.messages import counted_words, message, words, words_in
 from momentum_lab.experiment.experiment import is_inside
 from momentum_lab.figures.themes import Theme
 from momentum_lab.formulas import parameter_names
+from momentum_lab.gui.dialogs.documents import commit_edits
 from momentum_lab.gui.dialogs.messages import ended, sentence, tell_error
 from momentum_lab.gui.landscapes.draft import Draft, declaration
 from momentum_lab.gui.landscapes.formula_field import FormulaField
@@ -132,12 +133,14 @@ class FormulaEditor(QDialog):
         return True
 
     def accept(self) -> None:
-        """Use the formula, or save the landscape that is edited, if all is right."""
+        """Use the formula, or save the landscape that is edited, if all is right, what is being typed too."""
+        commit_edits(self)
         if self.check() and (not self._edits or self._save(self._edits)):
             super().accept()
 
     def save_as(self) -> None:
         """Ask for a name and save the landscape under it."""
+        commit_edits(self)
         if not self.check():
             return
         dialog = NameDialog(
