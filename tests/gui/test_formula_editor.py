@@ -194,9 +194,7 @@ def test_that_domain_and_start_are_checked(qtbot, open_editor) -> None:
     assert editor.problem.text() == ""
 
 
-def test_that_a_number_that_is_being_typed_is_checked_when_the_formula_is_used(
-    qtbot, open_editor
-) -> None:
+def test_that_a_number_that_is_being_typed_is_checked_when_the_formula_is_used(qtbot, open_editor) -> None:
     editor = open_editor("x**2 + y**2")
     field = editor.place.ends[0][0]
     field.setFocus()
