@@ -119,6 +119,7 @@ def use_window(files: Path, seconds: float, seed: int) -> Outcome:
         layout = window.saveState()
         collector = RubbishCollector(app)
         shown = ShownWindow(window)
+        del window  # or what Python has of it stays when another takes its place
         person = Person(shown, holds, files, seed)
         person.begin()
         _run_until(lambda: person.has_toured)

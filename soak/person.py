@@ -193,8 +193,8 @@ class Person:
         return f"{len(menus)} menus"
 
     def _open_a_menu(self, menu: QMenu) -> str:
-        if sip.isdeleted(menu):
-            return "gone"
+        if sip.isdeleted(menu) or menu not in self._window.findChildren(QMenu):
+            return "gone with its window"
         menu.popup(self._window.mapToGlobal(self._window.rect().topLeft()))
         return plain(menu.title())
 
