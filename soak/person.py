@@ -146,7 +146,7 @@ class Person:
     def _everything_once(self) -> list[tuple[str, Callable[[], str]]]:
         """Return the tour.
 
-        Presets, optimizers, menus with their dialogs, pages of lessons, looks, languages, landscapes,
+        Presets, optimizers, what menus do, pages of lessons, looks, languages, menus themselves, landscapes,
         formulas, the longest undo, tabs of Explore.
         """
         tour: list[tuple[str, Callable[[], str]]] = [
@@ -159,7 +159,6 @@ class Person:
             if name not in ENDS_IT
         ]
         tour += menus
-        tour += [("popup", self._plan_menus)]
         tour += [
             (f"lesson {name}", partial(self._open_page, name, page))
             for name, lesson in LESSONS.items()
@@ -173,6 +172,7 @@ class Person:
             for is_projected in (True, False)
         ]
         tour += [("language", partial(self._speak, code)) for code in (*languages(), ENGLISH)]
+        tour += [("popup", self._plan_menus)]
         tour += [(f"landscape {name}", partial(self._choose, name)) for name in LANDSCAPES]
         tour += [(f"formula {formula}", partial(self._use_formula, formula)) for formula in FORMULAS]
         tour += [("preset", partial(self._open, EXPLORED))]
