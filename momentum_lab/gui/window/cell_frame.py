@@ -19,15 +19,16 @@ MOVES: Final = (_Kind.MouseMove, _Kind.Wheel, _Kind.MouseButtonRelease, _Kind.Mo
 
 
 class CellFrame(QFrame):
-    """One of the multiples: its view under a caption. ``moved`` is told when somebody may have moved it."""
+    """One of the multiples: its view under a caption. ``moved`` is told when somebody has moved it."""
 
     def __init__(self, view: View, moved: Callable[[View], None], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("frame")
         self.view = view
+        self._moved, self._before = moved, view.outlook
         self._heard = QTimer(self)
         self._heard.setSingleShot(True)
-        self._heard.timeout.connect(lambda: moved(view))
+        self._heard.timeout.connect(self._look)
         self.caption = ElidedLabel("", least=0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
@@ -44,5 +45,11 @@ class CellFrame(QFrame):
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
         """See that somebody moves what is seen."""
         if a1 is not None and a1.type() in MOVES:
+            if not self._heard.isActive():
+                self._before = self.view.outlook
             self._heard.start(SETTLED)
         return False
+
+    def _look(self) -> None:
+        if self.view.outlook != self._before:  # one that the pointer only went over leads no other
+            self._moved(self.view)
