@@ -6,13 +6,17 @@ from typing import Final
 
 import pytest
 from conftest import OpenWindow
+from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QActionGroup
+from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
 from spoken_language import spoken
 
 from momentum_lab.core.languages import VARIABLE
+from momentum_lab.gui.widgets.rubbish import collect
 from momentum_lab.gui.window.main_window import MainWindow
-from momentum_lab.session.spoken import choose_language
+from momentum_lab.session.spoken import choose_language, chosen_language
 
 LANGUAGES: Final = ("en", "ru", "zh_CN", "zh_TW")
 ROWS: Final = 28
@@ -84,3 +88,21 @@ def test_that_the_menu_says_what_decides_about_the_language(
     language_menu(window)
     assert chosen(menu) == ["language_en"]
     assert not any(entry.objectName() == "asked_for" for entry in menu.actions())
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_that_a_language_is_chosen_from_a_menu_that_was_open_for_long(
+    open_window: OpenWindow, qtbot: QtBot, times: int
+) -> None:
+    with spoken("en"):
+        window = open_window("ravine")
+        menu = language_menu(window)
+        for _ in range(times):
+            menu.close()
+            menu.popup(window.mapToGlobal(QPoint(10, 10)))
+            qtbot.waitUntil(menu.isVisible)
+            collect()
+        for _ in range(2):
+            QTest.keyClick(menu, Qt.Key.Key_Down)
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+        assert chosen_language(window.session.settings) == "ru"

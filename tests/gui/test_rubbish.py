@@ -7,12 +7,16 @@ import gc
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
+from conftest import OpenWindow
+from driving import key
 from PyQt6 import sip
+from PyQt6.QtCore import QObject, Qt
 from PyQt6.QtGui import QPixmap, QPixmapCache
-from PyQt6.QtWidgets import QSpinBox, QWidget
+from PyQt6.QtWidgets import QMenu, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.gui.widgets.rubbish import RubbishCollector, collect
@@ -116,6 +120,21 @@ def test_that_fields_that_are_gone_leave_no_rules_of_the_style_sheet(qtbot: QtBo
     come_and_go(number)
     collect()
     assert in_use() - before < 600 * number  # bytes; the rules of each are twice as many
+
+
+def test_that_what_a_window_has_is_no_rubbish(open_window: OpenWindow, collector: RubbishCollector) -> None:
+    window = open_window()
+    key(window, Qt.Key.Key_X)  # parts that are made when they are first seen
+    key(window, Qt.Key.Key_L)
+    for menu in window.findChildren(QMenu):
+        menu.aboutToShow.emit()  # many are filled only now
+    del menu
+    known = {sip.unwrapinstance(each): weakref.ref(each) for each in [window, *window.findChildren(QObject)]}
+    made = {place: known[place] for place in known if known[place]() is not None}
+    assert len(made) > 1000  # what Python has made, not only asked for
+    collect()
+    there = {sip.unwrapinstance(each): each for each in window.findChildren(QObject)}
+    assert [there[place].objectName() for place in made if place in there and made[place]() is None] == []
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux for the pieces of memory")

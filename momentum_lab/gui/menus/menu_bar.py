@@ -174,8 +174,9 @@ class Menus:
 
         action = new_action(self._window, replace(spec, run=run), self.refresh)
         if spec.group:
-            group = self._groups.setdefault(spec.group, QActionGroup(self._window))
-            group.addAction(action)
+            if spec.group not in self._groups:
+                self._groups[spec.group] = QActionGroup(self._window)
+            self._groups[spec.group].addAction(action)
         menu.addAction(action)
         menu.setToolTipsVisible(True)
         self._window.addAction(action)  # so that its keys work while the menus are hidden

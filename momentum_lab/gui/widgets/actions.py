@@ -92,10 +92,10 @@ def add_entry(menu: QMenu, text: str, run: Callable[[], object], icon: QIcon | N
 
 def fill_lazily(menu: QMenu, entries: Callable[[], Iterable[ActionSpec]]) -> None:
     """Have a menu filled each time it opens."""
+    groups: dict[str, QActionGroup] = {}  # of the menu: one of an action's, which owns it, would be rubbish
 
     def fill() -> None:
         menu.clear()
-        groups: dict[str, QActionGroup] = {}
         for spec in entries():
             if not spec.text:
                 menu.addSeparator()
@@ -105,7 +105,7 @@ def fill_lazily(menu: QMenu, entries: Callable[[], Iterable[ActionSpec]]) -> Non
             action.setCheckable(spec.is_checked is not None)
             if spec.group:
                 if spec.group not in groups:
-                    groups[spec.group] = QActionGroup(action)  # which goes with the entries
+                    groups[spec.group] = QActionGroup(menu)
                 groups[spec.group].addAction(action)
             action.setToolTip(plain_tip(spec.tip))
             spec.refresh(action)
