@@ -12,6 +12,7 @@ from conftest import OpenWindow
 from driving import bowl, distance, has_near, held, key, picture_of, type_into
 from laboratory import ball
 from PyQt6.QtCore import QEvent, QPointF, Qt
+from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -106,6 +107,29 @@ def test_that_the_maps_show_the_same_part_and_follow_the_one_that_is_moved(
     assert np.ptp(seen()[0][0]) < 0.95 * np.ptp(ranges[0][0])
     window.view_area.show_whole()
     assert {view.outlook for view in views} == {None}
+
+
+def test_that_a_map_that_the_pointer_only_went_over_leads_no_other(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window("ravine", size=(1200, 800))
+    key(window, Key.Key_V)
+    qtbot.waitUntil(lambda: window.session.clock.is_settled)
+    picture_of(window)
+    passed, moved, *_ = cells_of(window).views
+
+    def is_followed() -> bool:
+        if moved.outlook is None:
+            over = passed.canvas.viewport()
+            none, at = Qt.MouseButton.NoButton, QPointF(20.0, 20.0)
+            there = QPointF(over.mapToGlobal(at))
+            moves = QMouseEvent(QEvent.Type.MouseMove, at, there, none, none, Qt.KeyboardModifier.NoModifier)
+            QApplication.sendEvent(over, moves)  # and at once
+            viewport = moved.canvas.viewport()
+            wheel(viewport, QPointF(viewport.width() / 3, viewport.height() / 3))
+        return None not in (passed.outlook, moved.outlook)
+
+    qtbot.waitUntil(is_followed)
 
 
 def test_that_values_of_a_hyperparameter_are_computed_and_change_nothing(
