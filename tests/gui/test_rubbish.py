@@ -14,8 +14,8 @@ import pytest
 from conftest import OpenWindow
 from driving import key
 from PyQt6 import sip
-from PyQt6.QtCore import QObject, Qt
-from PyQt6.QtGui import QPixmap, QPixmapCache
+from PyQt6.QtCore import QObject, QPoint, Qt
+from PyQt6.QtGui import QImage, QPixmap, QPixmapCache
 from PyQt6.QtWidgets import QMenu, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +23,7 @@ from momentum_lab.gui.widgets.rubbish import RubbishCollector, collect
 
 PIECES = """
 import sys
+from itertools import pairwise
 from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QWidget
 from momentum_lab.gui import application
@@ -32,16 +33,18 @@ def shown(app, *arguments):
     window.show()
     QTimer.singleShot(300, app.quit)  # what the display tells is read in a thread meanwhile
     app.exec()
-    for line in open("/proc/self/maps"):
-        place, rights, *_, inode = line.split()[:5]
-        if int(place.split("-")[0], 16) % 2**26 == 0 and rights == "rw-p" and inode == "0":
-            print(line)
+    lines = open("/proc/self/maps").read().splitlines()
+    for line, behind in pairwise(lines):
+        (begin, end), rights, inode = line.split()[0].split("-"), line.split()[1], line.split()[4]
+        if int(begin, 16) % 2**26 == 0 and (rights, inode) == ("rw-p", "0") and behind.startswith(end):
+            if behind.split()[1] == "---p" and int(behind.split()[0].split("-")[1], 16) % 2**26 == 0:
+                print(line)
     return 0
 
 application._open = shown
 sys.exit(application.run_app(None))
 """
-"""Opens the app, and tells which pieces of memory glibc has made for threads: they begin at 64 MB each."""
+"""Opens the app, and tells which pieces of memory glibc has made for threads: 64 MB, opened bit by bit."""
 
 
 class Loop:
@@ -135,6 +138,33 @@ def test_that_what_a_window_has_is_no_rubbish(open_window: OpenWindow, collector
     collect()
     there = {sip.unwrapinstance(each): each for each in window.findChildren(QObject)}
     assert [there[place].objectName() for place in made if place in there and made[place]() is None] == []
+
+
+def test_that_menus_leave_no_picture_and_open_as_before(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+
+    def pictures() -> list[QImage]:
+        taken = []
+        for menu in menus:
+            menu.popup(window.mapToGlobal(QPoint(5, 5)))
+            qtbot.waitUntil(menu.isVisible)
+            taken.append(menu.grab().toImage())
+            collect()
+            assert menu.isVisible()
+            menu.close()
+        return taken
+
+    for menu in window.findChildren(QMenu):
+        menu.aboutToShow.emit()  # many are filled only now
+    qts_own = [
+        menu for menu in window.menuBar().findChildren(QMenu) if not menu.title()
+    ]  # for what has no room
+    menus = [menu for menu in window.findChildren(QMenu) if not menu.isEmpty() and menu not in qts_own]
+    assert len(menus) > 20
+    before = pictures()
+    collect()
+    assert [menu.title() for menu in menus if menu.windowHandle() is not None] == []
+    assert pictures() == before
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux for the pieces of memory")

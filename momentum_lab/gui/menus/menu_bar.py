@@ -140,8 +140,8 @@ class Menus:
     def _add_menu(self, title: Message, blocks: list[list[Spec]]) -> None:
         bar = self._window.menuBar()
         assert bar is not None
-        menu = bar.addMenu(str(title))
-        assert menu is not None
+        menu = QMenu(str(title), bar)
+        bar.addMenu(menu)
         for block in filter(None, blocks):
             if not menu.isEmpty():
                 menu.addSeparator()

@@ -11,9 +11,10 @@ import gc
 import sys
 from typing import Final
 
+from PyQt6 import sip
 from PyQt6.QtCore import QObject, QTimer
 from PyQt6.QtGui import QPixmapCache
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QMenu
 
 OFTEN: Final = 500
 """Milliseconds between two looks at how much there may be."""
@@ -57,6 +58,7 @@ def collect() -> None:
     gc.collect()
     QPixmapCache.clear()
     _forget_style_rules()
+    _give_back_pictures()
     libc = _glibc()
     if libc is not None:
         libc.malloc_trim(0)
@@ -76,6 +78,18 @@ def _forget_style_rules() -> None:
         if style is not None and style.inherits("QStyleSheetStyle"):
             style.unpolish(app)
             return
+
+
+def _give_back_pictures() -> None:
+    """Take menus that are closed off the display, which has a picture of each until it is opened again.
+
+    It is as large as the menu, in the largest type more than two megabytes.
+    """
+    for menu in QApplication.topLevelWidgets():
+        if not isinstance(menu, QMenu) or menu.isVisible() or menu.windowHandle() is None:
+            continue
+        if sip.ispycreated(menu):  # Qt lets nobody else do it
+            menu.destroy()
 
 
 def keep_in_one_piece() -> None:
