@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from conftest import OpenWindow
@@ -13,7 +15,10 @@ from PyQt6.QtGui import QAction, QHelpEvent
 from PyQt6.QtWidgets import QApplication, QLineEdit, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.experiment.landscape_choice import LandscapeChoice
+from momentum_lab.gui.panels.editors import NumberEditor
 from momentum_lab.gui.widgets.lock import LockSign
+from momentum_lab.gui.widgets.rubbish import collect
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.lessons.controls import HIDES
 from momentum_lab.lessons.lesson import LessonStep, StepKind
@@ -156,6 +161,38 @@ def check_hidden(window: MainWindow, name: str) -> None:
     assert all(now[each] == before[each] for each in NAMES if each != name)
     window.session.lessons.close()
     assert seen() == before
+
+
+@pytest.mark.parametrize("names", [("balls", "labels"), ("labels",), ("all",), tuple(NAMES)])
+def test_that_what_was_locked_says_afterwards_what_it_said_before(
+    window: MainWindow, names: tuple[str, ...]
+) -> None:
+    def said() -> list[str]:
+        widgets = window.parts["panel"].findChildren(QWidget)
+        return [f"{type(each).__name__} {each.accessibleDescription()}" for each in widgets]
+
+    before = said()
+    opened(window, names)
+    assert said() != before
+    opened(window, names[:1])
+    window.session.lessons.close()
+    QApplication.processEvents()
+    assert said() == before
+
+
+def test_that_what_was_locked_and_is_gone_is_held_by_nobody(window: MainWindow, qtbot: QtBot) -> None:
+    section = window.parts["panel"].landscape
+    rows: set[weakref.ref[NumberEditor]] = set()
+    for name in ("rosenbrock", "plateau", "rosenbrock"):
+        shown = replace(two_balls(), landscape=LandscapeChoice(name))
+        window.session.lessons.open(lesson_of(FREE, experiment=shown, locks=frozenset({"landscape"})))
+        qtbot.waitUntil(lambda name=name: window.session.experiment.landscape.name == name)
+        rows |= {weakref.ref(each) for each in section.findChildren(NumberEditor)}
+    number = 4  # two parameters, rotation and conditioning
+    qtbot.waitUntil(lambda: len(section.findChildren(NumberEditor)) == number)
+    collect()
+    assert len(rows) > number
+    assert len([row for row in rows if row() is not None]) == number
 
 
 def test_that_a_locked_name_stays_to_be_read_where_names_are_hidden(window: MainWindow) -> None:

@@ -17,6 +17,8 @@ from momentum_lab.wording.locks import refusal
 
 SIDE: Final = 14
 """Of the sign of a lock, in logical pixels."""
+_DESCRIBED: Final = "described before it was locked"
+"""Of a widget, which may go before its lock does: that, and what a lock has it say."""
 
 
 class LockSign(QLabel):
@@ -55,7 +57,6 @@ class Lock(QObject):
         self._is_locked = False
         self._theme: Theme = LIGHT
         self._actions: dict[QWidget, QAction] = {}
-        self._described: dict[QWidget, str] = {}
 
     @property
     def is_locked(self) -> bool:
@@ -91,16 +92,19 @@ class Lock(QObject):
 
     def _describe(self, widget: QWidget) -> None:
         """Have a widget say that it is locked, or what it has said before."""
-        if self._is_locked:
-            if widget.accessibleDescription() != self._words:
-                self._described[widget] = widget.accessibleDescription()
-                widget.setAccessibleDescription(self._words)
-                widget.installEventFilter(self)
-        elif widget in self._described:
-            before = self._described.pop(widget)
-            if widget.accessibleDescription() == self._words:
-                widget.setAccessibleDescription(before)
+        described = widget.accessibleDescription()
+        before, said = widget.property(_DESCRIBED) or (described, None)
+        if self._is_locked and described != self._words:
+            if described != said:  # by another lock around it
+                before = described
+            widget.setProperty(_DESCRIBED, (before, self._words))
+            widget.setAccessibleDescription(self._words)
+            widget.installEventFilter(self)
+        elif not self._is_locked:
             widget.removeEventFilter(self)
+            if described == said == self._words:
+                widget.setProperty(_DESCRIBED, None)
+                widget.setAccessibleDescription(before)
 
     def _show_sign(self, sign: QWidget) -> None:
         """Show the sign of a lock at a widget, or not any more."""
