@@ -183,7 +183,7 @@ class Person:
         return [*tour, *(("explore", self._explore) for _ in range(12))]
 
     def _plan_menus(self) -> str:
-        """Have the menus of the bar and of buttons opened in large type: each keeps a picture of itself."""
+        """Have all menus opened, in large type: what is drawn in it for the first time is there then."""
         menus = [m for m in self._window.findChildren(QMenu) if not isinstance(m.parent(), QMenu)]
         self._planned[:0] = [
             ("look", partial(self._show_in, LIGHT.name, True)),

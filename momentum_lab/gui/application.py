@@ -64,7 +64,7 @@ def main(arguments: Sequence[str]) -> int:
         if not has_display():
             print(f"momentum-lab-app: {error}", file=sys.stderr)
             return error.exit_status
-        application(sys.argv[:1])
+        _application()
         box = QMessageBox(QMessageBox.Icon.Warning, "Momentum Lab", str(error))
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.exec()
@@ -84,8 +84,7 @@ def run_app(
     """
     if not has_display():
         raise MomentumLabError(NO_DISPLAY)
-    keep_in_one_piece()
-    app = application(sys.argv[:1])
+    app = _application()
     if app.platformName() == "offscreen" and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
         raise MomentumLabError(NO_DISPLAY)
     OPENGL.start(StartMarks(user_state_path("momentum-lab", appauthor=False) / "starts"), flags.tries_opengl)
@@ -96,6 +95,11 @@ def run_app(
     finally:  # also of what ends in order, by a signal or an error: only a crash leaves the mark of a start
         OPENGL.end_start()
     return _left(status)
+
+
+def _application() -> QApplication:
+    keep_in_one_piece()  # before threads of Qt's are started
+    return application(sys.argv[:1])
 
 
 def _open(

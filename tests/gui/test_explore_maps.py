@@ -16,6 +16,7 @@ from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.analysis.grid import Axis
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import DARK, LIGHT
@@ -166,7 +167,7 @@ def test_that_basins_have_the_colour_of_the_minimum_and_a_click_starts_there(
     assert page.pointed.text().startswith("from (")
 
 
-def test_that_basins_of_several_experiments_are_no_picture(open_window: OpenWindow) -> None:
+def test_that_basins_of_another_experiment_are_no_picture(open_window: OpenWindow) -> None:
     few, many = (bowl(*map(ball, rules), steps=20) for rules in (("adam",) * 2, ("momentum",) * 3))
     page = opened(in_wide(open_window, few), BasinsTab)
 
@@ -183,6 +184,15 @@ def test_that_basins_of_several_experiments_are_no_picture(open_window: OpenWind
     hidden = many.with_ball(0, replace(many.balls[0], visible=False))
     page.show_experiment(hidden)
     assert page.shown() is None  # the maps in sight are those of the balls before
+    for other in (
+        replace(many, balls=many.balls[1:]),
+        many.with_ball(1, replace(many.balls[1], hyperparameters=FrozenMapping({"learning_rate": 0.03}))),
+        replace(many, steps=30),
+    ):
+        page.show_experiment(other)
+        assert page.shown() is None
+    page.show_experiment(replace(many, start=(0.5, 0.5)))
+    assert page.shown() == shown
     page.show_experiment(few)
     show(few, 0)
     assert page.shown() is None

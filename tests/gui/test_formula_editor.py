@@ -209,6 +209,25 @@ def test_that_a_number_that_is_being_typed_is_checked_when_the_formula_is_used(q
     assert editor.draft.choice().domain[0][0] == -7.0
 
 
+def test_that_a_number_that_is_being_typed_is_checked_when_the_landscape_is_saved(
+    qtbot, open_editor, monkeypatch
+) -> None:
+    editor = open_editor("x**2 + y**2")
+    name_with(monkeypatch, "mine")
+    field = editor.place.ends[0][0]
+    field.setFocus()
+    type_into(field, "200", confirm=False)
+    editor.save.click()
+    assert "lower and a higher" in editor.problem.text()
+    LANDSCAPES.reload()
+    assert "mine" not in LANDSCAPES
+    type_into(field, "-7", confirm=False)
+    qtbot.waitUntil(lambda: not editor.problem.text() or editor.is_checked)
+    editor.save_as()
+    LANDSCAPES.reload()
+    assert LANDSCAPES["mine"].domain[0][0] == -7.0
+
+
 def test_that_what_is_pasted_may_have_lines_and_columns_still_fit(qtbot, open_editor) -> None:
     editor = open_editor()
     editor.formula.setPlainText("x**2 +\n foo*y +\tBar")

@@ -122,7 +122,7 @@ def surface_at_rest(window: MainWindow, qtbot: QtBot) -> SceneCanvas:
     (surface,) = (each for each in window.views["surface"].widget.children() if isinstance(each, SceneCanvas))
     surface.update_moving()
     paints = Paints(surface)
-    qtbot.waitUntil(lambda: len(paints.boxes) >= (2 if surface.renderer.is_slow else 1))
+    qtbot.waitUntil(lambda: len(paints.boxes) >= (2 if surface.device.is_software else 1))
     return surface
 
 

@@ -97,13 +97,17 @@ class Malloc(ctypes.Structure):
     )
 
 
+def has_mallinfo() -> bool:
+    return sys.platform.startswith("linux") and hasattr(ctypes.CDLL(None), "mallinfo2")
+
+
 def in_use() -> int:
     libc = ctypes.CDLL(None)
     libc.mallinfo2.restype = Malloc
     return int(libc.mallinfo2().in_use)
 
 
-@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallinfo2"), reason="asks glibc what is in use")
+@pytest.mark.skipif(not has_mallinfo(), reason="asks glibc what is in use")
 def test_that_fields_that_are_gone_leave_no_rules_of_the_style_sheet(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)

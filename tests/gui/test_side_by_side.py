@@ -116,7 +116,8 @@ def test_that_a_map_that_the_pointer_only_went_over_leads_no_other(
     key(window, Key.Key_V)
     qtbot.waitUntil(lambda: window.session.clock.is_settled)
     picture_of(window)
-    passed, moved, *_ = cells_of(window).views
+    passed, moved, *others = cells_of(window).views
+    assert {view.outlook for view in (passed, moved, *others)} == {None}
 
     def is_followed() -> bool:
         if moved.outlook is None:

@@ -63,7 +63,7 @@ class BasinsTab(Tab):
         """Show the visible balls of another experiment."""
         before = self.experiment
         super().show_experiment(experiment)
-        self._balls = tuple(i for i, ball in enumerate(experiment.balls) if ball.visible)
+        self._balls = _visible(experiment)
         self._arrange(len(self._balls))
         is_elsewhere = before is None or before.landscape != experiment.landscape
         self._name_balls()
@@ -86,11 +86,7 @@ class BasinsTab(Tab):
 
     def subject(self) -> object:
         """Return the experiment without its starts, which the maps do not depend on."""
-        if self.experiment is None:
-            return None
-        start = self.experiment.landscape.build().start
-        balls = tuple(replace(self.experiment.balls[i], start=None) for i in self._balls)
-        return replace(self.experiment, start=start, balls=balls).dynamics if balls else None
+        return None if self.experiment is None else _subject(self.experiment)
 
     def job(self) -> Job | None:
         """Return what computes the maps, coarse and then fine."""
@@ -110,9 +106,8 @@ class BasinsTab(Tab):
         Until then some may be another experiment's, which stay in sight while theirs is computed.
         """
         maps = tuple(plot.map for plot in self.plots[: len(self._balls)] if plot.map is not None)
-        are_of_these = tuple(found.ball for found in maps) == self._balls
-        are_together = all(found.experiment == maps[0].experiment for found in maps)
-        return BasinsFinding(maps) if maps and are_of_these and are_together else None
+        are_of_these = all(_subject(found.experiment) == self.subject() for found in maps)
+        return BasinsFinding(maps) if 0 < len(maps) == len(self._balls) and are_of_these else None
 
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much is done."""
@@ -197,3 +192,14 @@ class BasinsTab(Tab):
         self.pointed.setText(
             words("from ({where}): {cells}", where=where, cells=cell_words(found.cells, row, column))
         )
+
+
+def _visible(experiment: Experiment) -> tuple[int, ...]:
+    return tuple(i for i, ball in enumerate(experiment.balls) if ball.visible)
+
+
+def _subject(experiment: Experiment) -> object:
+    """Return what the maps of the visible balls depend on; with noise, also on which of all these are."""
+    start, visible = experiment.landscape.build().start, _visible(experiment)
+    balls = tuple(replace(experiment.balls[i], start=None) for i in visible)
+    return (visible, replace(experiment, start=start, balls=balls).dynamics) if balls else None

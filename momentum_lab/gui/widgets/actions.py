@@ -92,7 +92,8 @@ def add_entry(menu: QMenu, text: str, run: Callable[[], object], icon: QIcon | N
 
 def fill_lazily(menu: QMenu, entries: Callable[[], Iterable[ActionSpec]]) -> None:
     """Have a menu filled each time it opens."""
-    groups: dict[str, QActionGroup] = {}  # of the menu: one of an action's, which owns it, would be rubbish
+    # The menu owns them: a group of one of its own actions is a cycle, collected while Qt still has it.
+    groups: dict[str, QActionGroup] = {}
 
     def fill() -> None:
         menu.clear()

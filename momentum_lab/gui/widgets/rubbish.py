@@ -81,9 +81,9 @@ def _forget_style_rules() -> None:
 
 
 def _give_back_pictures() -> None:
-    """Take menus that are closed off the display, which has a picture of each until it is opened again.
+    """Take menus that are closed off the display: Qt keeps a picture of each there, also while it is closed.
 
-    It is as large as the menu, in the largest type more than two megabytes.
+    It is as large as the menu, in the largest type two megabytes, and made again when it opens.
     """
     for menu in QApplication.topLevelWidgets():
         if not isinstance(menu, QMenu) or menu.isVisible() or menu.windowHandle() is None:

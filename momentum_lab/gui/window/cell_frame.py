@@ -8,6 +8,7 @@ from typing import Final
 from PyQt6.QtCore import QEvent, QObject, QTimer
 from PyQt6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from momentum_lab.gui.views.outlook import Outlook
 from momentum_lab.gui.views.view import View
 from momentum_lab.gui.widgets.elided import ElidedLabel
 
@@ -25,7 +26,8 @@ class CellFrame(QFrame):
         super().__init__(parent)
         self.setObjectName("frame")
         self.view = view
-        self._moved, self._before = moved, view.outlook
+        self._moved = moved
+        self._before: Outlook | None = None
         self._heard = QTimer(self)
         self._heard.setSingleShot(True)
         self._heard.timeout.connect(self._look)

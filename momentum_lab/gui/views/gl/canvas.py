@@ -231,7 +231,7 @@ class SceneCanvas(QWidget):
     @property
     def _is_in_parts(self) -> bool:
         """Whether there is no time for smooth edges, and the still part is kept."""
-        return self.renderer.is_slow and self._is_rough
+        return self.device.is_software and self._is_rough
 
     def _drawn(self, size: QSize) -> QImage:
         """Return the scene: smooth where there is time for it, else with a still part that is kept."""

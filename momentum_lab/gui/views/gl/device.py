@@ -21,8 +21,8 @@ SOFTWARE: Final = ("llvmpipe", "softpipe", "swiftshader", "software", "gdi gener
 """Words in the names of renderers that draw without a graphics card."""
 CORNERS: Final = 3
 """Of a triangle."""
-AT_ONCE: Final = 30_000
-"""Triangles that are drawn before they are waited for, without a graphics card: some ten megabytes."""
+TRIANGLES_AT_ONCE: Final = 30_000
+"""So many are drawn before they are waited for, without a graphics card: some ten megabytes."""
 Uniform = float | QVector2D | QVector3D | QVector4D | QMatrix4x4
 
 
@@ -70,7 +70,7 @@ class Device:
     def __init__(self, functions: OpenGlFunctions) -> None:
         self.gl = functions
         name = functions.text(gl.RENDERER).lower()
-        self.is_slow = any(word in name for word in SOFTWARE)
+        self.is_software = any(word in name for word in SOFTWARE)
         """Whether there is no graphics card."""
         self._begun = 0
         self._programs: dict[str, Program] = {}
@@ -118,19 +118,25 @@ class Device:
 
     def draw(self, first: int, count: int) -> None:
         """Draw ``count`` indices of what is bound, beginning with number ``first``."""
-        most = CORNERS * AT_ONCE if self.is_slow else max(count, 1)
+        if not self.is_software:
+            self._draw(first, count)
+            return
+        most = CORNERS * TRIANGLES_AT_ONCE
         for begin in range(0, count, most):
             part = min(most, count - begin)
             if self._begun + part > most:
                 self.finish()
-            self.gl.draw_elements(gl.TRIANGLES, part, gl.UNSIGNED_INT, 4 * (first + begin))
+            self._draw(first + begin, part)
             self._begun += part
 
+    def _draw(self, first: int, count: int) -> None:
+        self.gl.draw_elements(gl.TRIANGLES, count, gl.UNSIGNED_INT, 4 * first)
+
     def finish(self) -> None:
-        """Wait for what was drawn, where that keeps memory: before another frame is drawn to."""
-        self._begun = 0
-        if self.is_slow:
+        """Wait for what was drawn, without a graphics card: before another frame is drawn to."""
+        if self.is_software:
             self.gl.finish()
+            self._begun = 0
 
     def release(self) -> None:
         """Leave nothing bound, for the painter that writes the labels."""

@@ -51,15 +51,12 @@ class OpenGlFunctions:
     """
 
     def __init__(self, context: QOpenGLContext) -> None:
-        def place_of(name: str) -> int:
+        def found(name: str, result: type[Any] | None, *arguments: type[Any]) -> Any:
             place = context.getProcAddress(f"gl{name}".encode())
             if place is None or not int(place):
                 raise DriverError("OpenGL has no function {name} here", name=f"gl{name}")
-            return int(place)
-
-        def found(name: str, result: type[Any] | None, *arguments: type[Any]) -> Any:
-            # Of those that keep the interpreter: getting it back takes longer than most calls.
-            return ctypes.PYFUNCTYPE(result, *arguments)(place_of(name))
+            # Of those that keep the interpreter: getting it back takes longer than any of these calls.
+            return ctypes.PYFUNCTYPE(result, *arguments)(int(place))
 
         self.enable: Callable[[int], None] = found("Enable", None, _ENUM)
         self.disable: Callable[[int], None] = found("Disable", None, _ENUM)
@@ -83,7 +80,7 @@ class OpenGlFunctions:
             "VertexAttribPointer", None, _ENUM, _INT, _ENUM, _FLAG, _INT, _PLACE
         )
         self.flush: Callable[[], None] = found("Flush", None)
-        self.finish: Callable[[], None] = ctypes.CFUNCTYPE(None)(place_of("Finish"))  # others go on meanwhile
+        self.finish: Callable[[], None] = found("Finish", None)
         self.use_program: Callable[[int], None] = found("UseProgram", None, _ENUM)
         self._get_integer = found("GetIntegerv", None, _ENUM, ctypes.POINTER(_INT))
         self._get_string = found("GetString", _TEXT, _ENUM)

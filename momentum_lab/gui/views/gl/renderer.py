@@ -45,11 +45,6 @@ class Renderer:
             self._has_switch = not context.isOpenGLES()  # whose frames with samples are always smooth
             self.device = Device(self.gl)
 
-    @property
-    def is_slow(self) -> bool:
-        """Whether there is no graphics card: smooth edges cost much, and the still part is kept."""
-        return self.device.is_slow
-
     def whole(self, size: QSize, is_smooth: bool) -> QImage:
         """Return a picture of both parts, drawn anew."""
         with self._context.current():
@@ -126,7 +121,9 @@ class Renderer:
         self.device.release()
         if drawn is not target:
             self._copy(drawn, target)
-        if self.is_slow:  # where it takes the program's own memory, four times as much as the picture
+        if (
+            self.device.is_software
+        ):  # where it takes the program's own memory, four times as much as the picture
             self._frames.pop("samples", None)
 
     def _copy(self, source: QOpenGLFramebufferObject, target: QOpenGLFramebufferObject) -> None:
