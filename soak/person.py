@@ -48,6 +48,8 @@ EXPLORED: Final = "ravine"
 MAPPED: Final = ("rosenbrock", "himmelblau")
 """Landscapes on which the rules are explored by turns: elsewhere, their maps are others."""
 TYPED_ON: Final = ((-4.0, 4.0), (-4.0, 4.0))
+MAPS: Final = ("basins", "stability")
+"""Tabs of Explore in which balls roll from many starts, and with many values."""
 MOST_MOVES: Final = 10
 """Changes that are made at once."""
 MOST_TOGETHER: Final = 8
@@ -147,7 +149,7 @@ class Person:
         """Return the tour.
 
         Presets, optimizers, what menus do, pages of lessons, looks, languages, menus themselves, landscapes,
-        formulas, the longest undo, tabs of Explore.
+        formulas, maps of the presets, the longest undo, tabs of Explore.
         """
         tour: list[tuple[str, Callable[[], str]]] = [
             (f"preset {name}", partial(self._open, name)) for name in preset_names()
@@ -175,6 +177,7 @@ class Person:
         tour += [("popup", self._plan_menus)]
         tour += [(f"landscape {name}", partial(self._choose, name)) for name in LANDSCAPES]
         tour += [(f"formula {formula}", partial(self._use_formula, formula)) for formula in FORMULAS]
+        tour += [("explore", partial(self._map_preset, name, tab)) for name in preset_names() for tab in MAPS]
         tour += [("preset", partial(self._open, EXPLORED))]
         tour += [("undo", partial(self._move, MOST_MOVES))] * (MOST_UNDO // MOST_MOVES)
         tour += [("panel", self._add_a_ball)] * MOST_TOGETHER
@@ -280,6 +283,16 @@ class Person:
         explore.tabs.setCurrentIndex(index)
         self._look_again(explore.page.shown() is not None, "explore", partial(self._go_to_tab, index))
         return str(explore.page.title)
+
+    def _map_preset(self, name: str, tab: str) -> str:
+        """Look at a map of what a preset has, whose loops are loaded for it."""
+        if self._looks == 0:
+            self._open(name)
+            self._open_explore()
+            self._explore_part.show_tab(tab)
+        is_there = self._explore_part.page.shown() is not None
+        self._look_again(is_there, "explore", partial(self._map_preset, name, tab))
+        return name
 
     def _map_with(self, rules: Sequence[str], landscape: str) -> str:
         """Look at the maps of starts with some rules, whose loops are loaded for it."""

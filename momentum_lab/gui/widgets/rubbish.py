@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import QApplication, QMenu
 
 OFTEN: Final = 500
 """Milliseconds between two looks at how much there may be."""
-LARGE: Final = 1 << 19
+LARGE: Final = 1 << 17
 """Bytes from which on something is taken from the system by itself, and given back by itself."""
 _M_MMAP_THRESHOLD: Final = -3
 _M_ARENA_MAX: Final = -8
