@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-import pyqtgraph as pg
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor, QFontMetricsF, QPainter
 from PyQt6.QtWidgets import QApplication
@@ -34,6 +33,7 @@ from momentum_lab.gui.pictures.panes import StripPane, TextPane
 from momentum_lab.gui.pictures.plots import CanvasPane, lay_out, name_axes, prepare
 from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Band, Sheet, cells, needed_cells
 from momentum_lab.gui.pictures.table import Row, TablePane
+from momentum_lab.gui.views.color_image import ColorImage
 from momentum_lab.gui.views.legend import entries_of
 from momentum_lab.gui.views.maps.bands_plot import BandsPlot, band_entries
 from momentum_lab.gui.views.maps.basin_plot import BasinPlot, basin_entries
@@ -233,11 +233,9 @@ class MapFigure(Sheet):
 def _sharpened(plot: Canvas) -> None:
     """Let the cells of a map be squares: drawn as single pixels they would run into each other."""
     for item in plot.scene().items():
-        if isinstance(item, pg.ImageItem) and item.image is not None:
+        if isinstance(item, ColorImage) and item.image is not None:
             area = item.mapRectToParent(item.boundingRect())
-            finer = item.image.repeat(CELL, axis=0).repeat(CELL, axis=1)
-            item.setImage(finer, autoLevels=False, levels=(0, 255))
-            item.setRect(area)
+            item.show_colors(item.image.repeat(CELL, axis=0).repeat(CELL, axis=1), area)
 
 
 def _title(finding: Finding) -> str:

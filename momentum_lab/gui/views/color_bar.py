@@ -8,6 +8,7 @@ from PyQt6.QtCore import QRectF
 
 from momentum_lab.core.messages import message_in
 from momentum_lab.figures.themes import LIGHT, Theme
+from momentum_lab.gui.views.color_image import ColorImage
 from momentum_lab.gui.views.loss_scale import LossScale
 from momentum_lab.gui.views.plot import Canvas, PlainViewBox, style_plot
 from momentum_lab.gui.widgets.screen import type_share
@@ -34,7 +35,7 @@ class ColorBar:
         self._plot.setLabel("bottom", str(EVEN))
         self._plot.vb.setDefaultPadding(0.0)
         self._plot.vb.setFixedWidth(WIDTH)
-        self._image = pg.ImageItem(axisOrder="row-major")
+        self._image = ColorImage()
         self._plot.addItem(self._image)
         self._plot.setRange(QRectF(0, 0, 1, 1), padding=0.0)
         self._theme: Theme = LIGHT
@@ -66,5 +67,4 @@ class ColorBar:
         style_plot(self._plot, theme)
         self._plot.getAxis("bottom").setPen(None)
         colors = theme.landscape_colors(np.linspace(0.0, 1.0, 256)[:, None])
-        self._image.setImage((255 * colors).astype(np.uint8), autoLevels=False, levels=(0, 255))
-        self._image.setRect(QRectF(0, 0, 1, 1))
+        self._image.show_colors((255 * colors).astype(np.uint8), QRectF(0, 0, 1, 1))

@@ -13,6 +13,7 @@ from momentum_lab.figures.heights import SUITED
 from momentum_lab.figures.primitives import Area, Polyline
 from momentum_lab.figures.scene_ground import minimum_signs, start_signs
 from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.views.color_image import ColorImage
 from momentum_lab.gui.views.loss_scale import LEVELS, LossScale, loss_scale
 from momentum_lab.gui.views.trails import PrimitivesItem
 from momentum_lab.landscapes import Ground
@@ -34,7 +35,7 @@ class LandscapeMap:
     def __init__(self, plot: pg.PlotItem) -> None:
         self._box = plot.vb
         self._floor = PrimitivesItem(-30)
-        self._image = pg.ImageItem(axisOrder="row-major")
+        self._image = ColorImage()
         self._image.setZValue(-20)
         self._lines = pg.PlotCurveItem(connect="finite", antialias=True, skipFiniteCheck=True)
         self._lines.setZValue(-10)
@@ -79,8 +80,7 @@ class LandscapeMap:
         with np.errstate(all="ignore"):
             heights = scale.height(ground.loss_grid(x, y))
         colors = (255 * theme.landscape_colors(heights)).astype(np.uint8)
-        self._image.setImage(colors, autoLevels=False, levels=(0, 255))
-        self._image.setRect(shown)
+        self._image.show_colors(colors, shown)
         self._lines.setPen(pg.mkPen(line_color(theme), width=line_width))
         every = slice(None, None, self._finer)
         self._lines.setData(*contour_lines(x[every], y[every], heights[every, every], scale))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 
 from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.experiment.experiment import Domain, Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
+from momentum_lab.gui.views.color_image import ColorImage
 from momentum_lab.gui.views.landscape_map import PlacesItem
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.colors import (
@@ -44,7 +44,7 @@ class BasinPlot(Canvas):
         super().__init__()
         self.plot = new_plot(self, 0, 0)
         self.plot.vb.setMouseEnabled(x=False, y=False)
-        self._image = pg.ImageItem(axisOrder="row-major")
+        self._image = ColorImage()
         self._places = PlacesItem()
         for item in (self._image, self._places):
             self.plot.addItem(item, ignoreBounds=True)
@@ -69,8 +69,7 @@ class BasinPlot(Canvas):
         share = np.maximum(found.reached, 0) / found.experiment.steps
         colors = minimum_colors(found.minimum, np.sqrt(share), self._theme)
         painted(colors, gone(found.cells), diverged_color(self._theme))
-        self._image.setImage(colors, autoLevels=False, levels=(0, 255))
-        self._image.setRect(area)
+        self._image.show_colors(colors, area)
         self._show_places()
 
     def forget(self) -> None:

@@ -14,6 +14,7 @@ from momentum_lab.core.arrays import Bytes, Floats
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.axes import with_room
+from momentum_lab.gui.views.color_image import ColorImage
 from momentum_lab.gui.views.maps.share_axis import ShareAxis
 from momentum_lab.gui.views.painting import draw_marker, draw_minimum, polygon
 from momentum_lab.gui.views.plot import Canvas, PlainViewBox, style_plot
@@ -91,7 +92,7 @@ class MapPlot(Canvas):
         self.addItem(self.plot)
         self.type_changed.connect(self._fit_type)
         self._fit_type()
-        self._image = pg.ImageItem(axisOrder="row-major")
+        self._image = ColorImage()
         self.marks = MarksItem()
         self.plot.addItem(self._image, ignoreBounds=True)
         self.plot.addItem(self.marks, ignoreBounds=True)
@@ -123,9 +124,8 @@ class MapPlot(Canvas):
         """Show colours (rows, columns, 3), or nothing."""
         self._image.setVisible(colors is not None)
         if colors is not None and self.axes is not None:
-            self._image.setImage(colors, autoLevels=False, levels=(0, 255))
             across, up = (1.0 / (axis.points - 1) for axis in self.axes)
-            self._image.setRect(QRectF(-across / 2, -up / 2, 1.0 + across, 1.0 + up))
+            self._image.show_colors(colors, QRectF(-across / 2, -up / 2, 1.0 + across, 1.0 + up))
 
     def share(self, values: tuple[float, float]) -> Floats | None:
         """Return where two values lie, in shares of the axes; None if they cannot be shown."""
