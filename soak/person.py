@@ -32,6 +32,7 @@ from momentum_lab.gui.window.renewal import ShownWindow
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.lessons import LESSONS
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.session.look import NORMAL_TYPE, TYPE_SIZES
 from momentum_lab.session.spoken import choose_language
 from soak.answers import Answers
 from soak.hands import FORMULAS, drag_over, press_a_key, read_on, turn_wheel, use_something
@@ -148,8 +149,8 @@ class Person:
     def _everything_once(self) -> list[tuple[str, Callable[[], str]]]:
         """Return the tour.
 
-        Presets, optimizers, what menus do, pages of lessons, looks, languages, menus themselves, landscapes,
-        formulas, maps of the presets, the longest undo, tabs of Explore.
+        Presets, optimizers, what menus do, pages of lessons, looks, languages, sizes of type, menus
+        themselves, landscapes, formulas, maps of the presets, the longest undo, tabs of Explore.
         """
         tour: list[tuple[str, Callable[[], str]]] = [
             (f"preset {name}", partial(self._open, name)) for name in preset_names()
@@ -174,6 +175,7 @@ class Person:
             for is_projected in (True, False)
         ]
         tour += [("language", partial(self._speak, code)) for code in (*languages(), ENGLISH)]
+        tour += [("look", partial(self._show_type, size)) for size in (*TYPE_SIZES, NORMAL_TYPE)]
         tour += [("popup", self._plan_menus)]
         tour += [(f"landscape {name}", partial(self._choose, name)) for name in LANDSCAPES]
         tour += [(f"formula {formula}", partial(self._use_formula, formula)) for formula in FORMULAS]
@@ -219,6 +221,11 @@ class Person:
         looks.set_theme(theme)
         looks.set_projected(is_projected)
         return f"{theme}, {'projected' if is_projected else 'on a screen'}"
+
+    def _show_type(self, size: float) -> str:
+        """Have letters of a size, each of which is drawn once."""
+        self._window.session.looks.set_type_size(size)
+        return f"type of {size}"
 
     def _speak(self, code: str) -> str:
         """Have all in another language, with its letters; the next is chosen when that window is there."""
