@@ -209,6 +209,31 @@ def test_that_a_number_that_is_being_typed_is_checked_when_the_formula_is_used(q
     assert editor.draft.choice().domain[0][0] == -7.0
 
 
+@pytest.mark.parametrize("way", ["mouse", "key", "Return"])
+def test_that_what_cannot_be_read_keeps_the_editor_open_once_and_is_said(
+    qtbot, open_editor, way: str
+) -> None:
+    editor = open_editor("a*x**2 + y**2")
+    qtbot.waitUntil(lambda: "a" in editor.parameters.rows and editor.is_checked)
+    box = editor.parameters.rows["a"].value
+    before = box.value
+    type_into(box, "abc", confirm=False)
+    if way == "mouse":
+        qtbot.mouseClick(editor.use, LEFT)
+    elif way == "key":
+        editor.use.click()  # as its letter does, which leaves the focus where it is
+    else:
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+        editor.accept()
+    assert editor.isVisible()
+    assert box.remark.isVisible()
+    assert "stays" in box.remark.text()
+    assert box.hasFocus()
+    assert box.value == before
+    editor.use.click()
+    assert not editor.isVisible()
+
+
 def test_that_a_number_that_is_being_typed_is_checked_when_the_landscape_is_saved(
     qtbot, open_editor, monkeypatch
 ) -> None:

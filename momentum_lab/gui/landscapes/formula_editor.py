@@ -31,6 +31,7 @@ from momentum_lab.gui.views.sketch import SketchView
 from momentum_lab.gui.widgets.column import Column
 from momentum_lab.gui.widgets.keyboard import order_tabs
 from momentum_lab.gui.widgets.mathematics import FormulaLabel
+from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.landscapes import Landscape
 from momentum_lab.landscapes.grammar import PLANE
@@ -134,14 +135,12 @@ class FormulaEditor(QDialog):
 
     def accept(self) -> None:
         """Use the formula, or save the landscape that is edited, if all is right, what is being typed too."""
-        commit_edits(self)
-        if self.check() and (not self._edits or self._save(self._edits)):
+        if self._is_read() and self.check() and (not self._edits or self._save(self._edits)):
             super().accept()
 
     def save_as(self) -> None:
         """Ask for a name and save the landscape under it."""
-        commit_edits(self)
-        if not self.check():
+        if not (self._is_read() and self.check()):
             return
         dialog = NameDialog(
             self, self.description.title.text(), str(LEFT_OUT) if self.draft.is_turned else ""
@@ -149,6 +148,15 @@ class FormulaEditor(QDialog):
         if dialog.exec() and self._save(dialog.name):
             super().accept()
         dialog.deleteLater()
+
+    def _is_read(self) -> bool:
+        """Take what is being typed; where it cannot be read, lead back to what stays, and say so once."""
+        commit_edits(self)
+        back = [box for box in self.findChildren(NumberBox) if box.remark.heed()]
+        if back:
+            back[0].setFocus()
+            back[0].selectAll()
+        return not back
 
     def _save(self, name: str) -> bool:
         try:

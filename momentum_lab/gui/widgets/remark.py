@@ -36,6 +36,7 @@ class Remark(QLabel):
         self._passing.setSingleShot(True)
         self._passing.setInterval(STAYS_MS)
         self._passing.timeout.connect(self.clear)
+        self._is_unheeded = False
         field.destroyed.connect(self.deleteLater)  # it may stand on something that stays
 
     @property
@@ -51,6 +52,12 @@ class Remark(QLabel):
     def put_back(self, problem: str, kept: str) -> None:
         """Say for a while why what was typed is not there any more."""
         self.note(str(message("{problem}; {kept} stays", problem=problem, kept=kept)) if kept else problem)
+        self._is_unheeded = not self.isHidden()
+
+    def heed(self) -> bool:
+        """Return whether it is seen that something was put back, and nobody has asked for that yet."""
+        is_unheeded, self._is_unheeded = self._is_unheeded, False
+        return is_unheeded
 
     def note(self, text: str) -> None:
         """Say for a while how something was understood."""
@@ -79,6 +86,7 @@ class Remark(QLabel):
 
     def _say(self, text: str, is_passing: bool) -> None:
         self._passing.stop()
+        self._is_unheeded = False
         if not text and self.isHidden():
             return
         self.setText(text)
