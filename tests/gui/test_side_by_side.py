@@ -24,6 +24,7 @@ from momentum_lab.figures.views import VIEWS
 from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.curve import CurveView
 from momentum_lab.gui.views.loss import LossView
+from momentum_lab.gui.window.main_window import MainWindow
 
 Key = Qt.Key
 RATES = "balls.0.learning_rate=0.1,0.2,0.4"
@@ -45,6 +46,15 @@ def show(qtbot: QtBot, window, grid: str, count: int) -> None:
     window.session.side_by_side.show(grid)
     qtbot.waitUntil(lambda: len(cells_of(window).frames) == count and all(map(bool, captions(window))))
     picture_of(window)
+
+
+def with_maps(open_window: OpenWindow, qtbot: QtBot) -> MainWindow:
+    """A window with a map of each ball, with its path."""
+    window = open_window("ravine", size=(1200, 800))
+    key(window, Key.Key_V)
+    qtbot.waitUntil(lambda: window.session.clock.is_settled)
+    picture_of(window)
+    return window
 
 
 def test_that_a_key_shows_each_ball_alone_and_the_views_again(open_window: OpenWindow) -> None:
@@ -83,10 +93,7 @@ def test_that_they_play_together_each_with_its_ball_where_it_is(open_window: Ope
 def test_that_the_maps_show_the_same_part_and_follow_the_one_that_is_moved(
     open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    window = open_window("ravine", size=(1200, 800))
-    key(window, Key.Key_V)
-    qtbot.waitUntil(lambda: window.session.clock.is_settled)
-    picture_of(window)
+    window = with_maps(open_window, qtbot)
     views = cells_of(window).views
     ranges = [view._plot.vb.viewRange() for view in views]
     np.testing.assert_allclose(ranges, [ranges[0]] * len(views))
@@ -112,10 +119,7 @@ def test_that_the_maps_show_the_same_part_and_follow_the_one_that_is_moved(
 def test_that_a_map_that_the_pointer_only_went_over_leads_no_other(
     open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    window = open_window("ravine", size=(1200, 800))
-    key(window, Key.Key_V)
-    qtbot.waitUntil(lambda: window.session.clock.is_settled)
-    picture_of(window)
+    window = with_maps(open_window, qtbot)
     passed, moved, *others = cells_of(window).views
     assert {view.outlook for view in (passed, moved, *others)} == {None}
 
