@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton, Q
 from momentum_lab.core.languages import set_language
 from momentum_lab.core.messages import ENGLISH, LANGUAGE
 from momentum_lab.gui.widgets.actions import plain
+from momentum_lab.lessons import LESSONS
 from momentum_lab.optimizers import OPTIMIZERS
 
 Key = Qt.Key
@@ -65,6 +66,24 @@ def test_that_no_mnemonic_stands_twice_in_a_bar_or_a_menu(
     for menu in menus:
         assert twice([action.text() for action in menu.actions()]) == [], menu.title()
     assert twice([*texts_in(window), *(action.text() for action in bar.actions())]) == []
+
+
+@pytest.mark.parametrize("has_lesson", [False, True])
+def test_that_a_menu_of_the_bar_opens_if_there_is_something_in_it(
+    open_window: OpenWindow, has_lesson: bool
+) -> None:
+    window = open_window("ravine")
+    if has_lesson:
+        window.session.lessons.open(next(iter(LESSONS.values())))
+    bar = window.menuBar()
+    titles = [action.menu() for action in bar.actions()]
+    menus = {*titles, *(entry.menu() for menu in titles for entry in menu.actions() if entry.menu())}
+    assert len(menus) > len(titles)
+    opening = {menu.title() for menu in menus if menu.menuAction().isEnabled()}
+    for menu in menus:
+        menu.aboutToShow.emit()
+    assert opening == {menu.title() for menu in menus if not menu.isEmpty()}
+    assert ("Pa&ges" in opening) == has_lesson
 
 
 def test_that_no_keys_are_those_of_two_actions(open_window: OpenWindow) -> None:

@@ -107,7 +107,7 @@ class Lab(QWidget, Part):
                 slot,
                 is_enabled=is_open,
             ),
-            SubmenuSpec(words("Pa&ges"), slot, self._pages, is_lazy=True),
+            SubmenuSpec(words("Pa&ges"), slot, self._pages, is_lazy=True, is_enabled=is_open),
             ActionSpec(
                 "reset_page",
                 words("&Reset the page"),

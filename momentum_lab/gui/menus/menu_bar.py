@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final, Protocol
 
@@ -94,6 +94,7 @@ class Menus:
         self.actions: dict[str, QAction] = {}
         self._specs: dict[str, ActionSpec] = {}
         self._groups: dict[str, QActionGroup] = {}
+        self._submenus: list[tuple[Callable[[], bool], QMenu]] = []
         self._window, self._gate = window, gate
         self._limits: object = None
         slots: dict[str, list[Spec]] = {s: [] for _, blocks in MENUS for block in blocks for s in block}
@@ -112,6 +113,8 @@ class Menus:
         """Show which actions can be taken, and which are on."""
         for spec, action in self._changing:
             spec.refresh(action)
+        for is_enabled, menu in self._submenus:
+            menu.setEnabled(is_enabled())
         limits = self._gate.limits
         if limits != self._limits:
             self._limits = limits
@@ -156,6 +159,8 @@ class Menus:
     def _add_submenu(self, above: QMenu, spec: SubmenuSpec) -> None:
         menu = QMenu(spec.text, self._window)
         above.addMenu(menu)
+        if spec.is_enabled is not None:
+            self._submenus.append((spec.is_enabled, menu))
         if spec.is_lazy:
             fill_lazily(menu, spec.entries)
             return

@@ -72,7 +72,7 @@ class SubmenuSpec:
 
     ``entries`` are found anew each time it opens if ``is_lazy``; they have no keys then. The others are
     called ``listed_as``, with their text in the place ``entry``, where they do not stand below it, as in the
-    list of keys.
+    list of keys. ``is_enabled`` says whether it opens, asked for as that of an entry; None if it always does.
     """
 
     text: str
@@ -80,6 +80,7 @@ class SubmenuSpec:
     entries: Callable[[], Iterable[ActionSpec]]
     is_lazy: bool = False
     listed_as: Message = NOTHING
+    is_enabled: Callable[[], bool] | None = None
 
 
 def add_entry(menu: QMenu, text: str, run: Callable[[], object], icon: QIcon | None = None) -> QAction:
