@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from momentum_lab.analysis.learning_rates import moved_to, suited_values, with_suited_rates
 from momentum_lab.core.errors import InputError, MomentumLabError
@@ -28,6 +29,9 @@ from momentum_lab.experiment.new_balls import free_look, next_optimizer, unlike,
 from momentum_lab.landscapes.entry import check_start
 from momentum_lab.wording.changes import name_of_change
 
+if TYPE_CHECKING:
+    from momentum_lab.session.draft import Draft
+
 
 class ExperimentEditor:
     """Makes changes of the model's experiment, each an undo entry.
@@ -38,11 +42,15 @@ class ExperimentEditor:
         The landscape that was asked for cannot be had, and why.
     former_y
         Interval and start of y, for a formula that has lost its y and may get it back.
+    used_draft
+        What was written of the last formula that was used, for whoever writes on: an experiment has only
+        the formula, its values and its domain.
     """
 
     def __init__(self, model: ExperimentModel) -> None:
         self.landscape_refused: Event[str] = Event()
         self.former_y: tuple[tuple[float, float], float] | None = None
+        self.used_draft: Draft | None = None
         self._model = model
         # Of balls whose optimizer follows none, by their look, the schedule that they had before.
         self._set_aside: dict[tuple[str, str], RateSchedule] = {}

@@ -13,8 +13,8 @@ from spoken_language import spoken
 
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.figures.themes import LIGHT
-from momentum_lab.gui.landscapes.draft import Draft
 from momentum_lab.gui.landscapes.formula_editor import FormulaEditor
+from momentum_lab.session.draft import Draft
 
 BOX = ((-6.0, 2.0), (-3.0, 3.0))
 LANGUAGES = ("en", "ru", "zh_CN", "zh_TW")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,16 +23,9 @@ from momentum_lab.gui.landscapes.naming import NameDialog
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.landscapes import LANDSCAPES
 
+pytestmark = pytest.mark.usefixtures("_own_landscapes")
+
 Key = Qt.Key
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("MOMENTUM_LAB_FOLDER", str(tmp_path / "own"))
-    LANDSCAPES.reload()
-    yield
-    monkeypatch.undo()
-    LANDSCAPES.reload()
 
 
 def written(window: MainWindow, text: str) -> None:

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from conftest import OpenWindow
-from driving import CTRL, LEFT, bowl, key, type_into
+from driving import LEFT, type_into
+from formula_dialogs import name_with
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from momentum_lab.analysis.learning_rates import good_rate
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment.experiment import LandscapeChoice
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.landscapes import formula_editor
-from momentum_lab.gui.landscapes.draft import Draft, draft_of_choice, draft_of_entry
 from momentum_lab.gui.landscapes.formula_editor import FormulaEditor
 from momentum_lab.gui.landscapes.naming import NameDialog
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.landscapes.user_library import own_path, write_entry
+from momentum_lab.session.draft import Draft, draft_of_choice, draft_of_entry
+
+pytestmark = pytest.mark.usefixtures("_own_landscapes")
 
 Key = Qt.Key
 BOX = ((-2.0, 2.0), (-1.0, 3.0))
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("MOMENTUM_LAB_FOLDER", str(tmp_path / "own"))
-    LANDSCAPES.reload()
-    yield
-    monkeypatch.undo()
-    LANDSCAPES.reload()
 
 
 @pytest.fixture
@@ -340,18 +331,6 @@ def test_that_escape_leaves(open_editor) -> None:
 # Saving.
 
 
-def name_with(monkeypatch: pytest.MonkeyPatch, name: str, sure: bool = True) -> list[str]:
-    proposed: list[str] = []
-
-    def fill(dialog: NameDialog) -> int:
-        proposed.append(dialog.field.text())
-        dialog.field.setText(name)
-        return int(sure and dialog.save.isEnabled())
-
-    monkeypatch.setattr(NameDialog, "exec", fill)
-    return proposed
-
-
 def test_that_a_landscape_is_saved_under_a_name_that_the_title_suggests(
     qtbot, open_editor, monkeypatch
 ) -> None:
@@ -459,145 +438,6 @@ def test_that_it_is_said_before_saving_that_a_file_has_no_rotation(
 
 
 # In the window.
-
-
-def write_with(monkeypatch: pytest.MonkeyPatch, act) -> None:
-    def run(editor: FormulaEditor) -> int:
-        act(editor)
-        return editor.result()
-
-    monkeypatch.setattr(FormulaEditor, "exec", run)
-
-
-@pytest.mark.parametrize("way", ["key", "button"])
-def test_that_a_formula_is_used_as_one_change(open_window: OpenWindow, monkeypatch, qtbot, way: str) -> None:
-    window = open_window(bowl(), only="contour")
-
-    def act(editor: FormulaEditor) -> None:
-        assert editor.formula.formula == "0.1*x**2 + 0.4*y**2"
-        editor.formula.setPlainText("a*x**2 + b*y**2")
-        editor.check()
-        editor.parameters.rows["b"].value.set_value(3.0)
-        editor.accept()
-
-    write_with(monkeypatch, act)
-    if way == "key":
-        key(window, Key.Key_F, CTRL)
-    else:
-        qtbot.mouseClick(window.parts["panel"].landscape.edit, LEFT)
-    choice = window.session.experiment.landscape
-    assert (choice.formula, dict(choice.parameters)) == ("a*x**2 + b*y**2", {"a": 1.0, "b": 3.0})
-    assert choice.domain == bowl().landscape.domain
-    assert window.session.experiment.start == bowl().start
-    assert list(window.parts["panel"].landscape._parameters) == ["a", "b"]
-    window.session.undo()
-    assert window.session.experiment == bowl()
-    assert not window.session.model.can_undo
-
-
-def test_that_a_formula_that_is_used_brings_rates_that_suit_it(open_window, monkeypatch) -> None:
-    window = open_window(bowl(), only="contour")
-
-    def act(editor: FormulaEditor) -> None:
-        editor.formula.setPlainText("100*x**2 + 400*y**2")
-        editor.check()
-        editor.accept()
-
-    write_with(monkeypatch, act)
-    key(window, Key.Key_F, CTRL)
-    after = window.session.experiment
-    for ball in after.balls:
-        rate = good_rate(after.landscape, ball.optimizer, start=after.start)
-        assert ball.hyperparameters["learning_rate"] == rate < 0.01
-    write_with(monkeypatch, lambda editor: editor.accept())  # the same again
-    window.session.editor.change(after.with_ball(0, after.balls[0].with_values(learning_rate=1e-4)))
-    key(window, Key.Key_F, CTRL)
-    assert window.session.experiment.balls[0].hyperparameters["learning_rate"] == 1e-4
-
-
-@pytest.mark.parametrize("place", [(-4.0, -0.9), (-40.0, 3.0)])
-@pytest.mark.parametrize("is_of_library", [True, False])
-def test_that_a_start_that_was_set_stays(open_window, monkeypatch, place, is_of_library) -> None:
-    window = open_window("ravine" if is_of_library else bowl(), only="contour")
-    window.session.editor.change(replace(window.session.experiment, start=place))
-
-    def act(editor: FormulaEditor) -> None:
-        assert editor.draft.start in (None, place)
-        editor.formula.setPlainText("sin(3*x) + y**2")
-        editor.check()
-        editor.accept()
-
-    write_with(monkeypatch, act)
-    key(window, Key.Key_F, CTRL)
-    assert window.session.experiment.landscape.formula == "sin(3*x) + y**2"
-    assert window.session.experiment.start == place
-
-
-def test_that_a_landscape_of_the_library_opens_as_a_copy_with_its_values(open_window, monkeypatch) -> None:
-    window = open_window("ravine", only="contour")
-    type_into(window.parts["panel"].landscape.rotation.box, "20")
-    before = window.session.experiment.landscape.build()
-
-    def act(editor: FormulaEditor) -> None:
-        assert editor.formula.formula == before.formula
-        assert editor.draft.values == before.parameters
-        assert editor.sketch.landscape.rotation == 20.0
-        editor.accept()
-
-    write_with(monkeypatch, act)
-    key(window, Key.Key_F, CTRL)
-    after = window.session.experiment.landscape
-    assert after.name is None
-    assert after.build().loss((1.0, 1.0)) == before.loss((1.0, 1.0))
-
-
-def test_that_a_start_and_another_dimension_are_taken_over_as_one_change(open_window, monkeypatch) -> None:
-    window = open_window(bowl(), only="contour")
-
-    def act(editor: FormulaEditor) -> None:
-        editor.formula.setPlainText("x**4 - x**2")
-        editor.place.show_places(((-3.0, 3.0), (-1.0, 1.0)), (2.5, 0.0))
-        editor.accept()
-
-    write_with(monkeypatch, act)
-    key(window, Key.Key_F, CTRL)
-    experiment = window.session.experiment
-    assert experiment.start == (2.5,)
-    assert experiment.landscape.domain == ((-3.0, 3.0),)
-    window.session.undo()
-    assert window.session.experiment == bowl()
-
-
-def test_that_a_start_outside_the_new_domain_moves_into_it(open_window, monkeypatch) -> None:
-    window = open_window(bowl(), only="contour")
-
-    def act(editor: FormulaEditor) -> None:
-        editor.place.show_places(((-1.0, 1.0), (-1.0, 1.0)), None)
-        editor.accept()
-
-    write_with(monkeypatch, act)
-    key(window, Key.Key_F, CTRL)
-    assert all(-1.0 <= v <= 1.0 for v in window.session.experiment.start)
-
-
-def test_that_what_is_saved_is_listed_at_once_and_chosen(open_window, monkeypatch, settled) -> None:
-    window = open_window(bowl(), only="contour")
-    name_with(monkeypatch, "mine")
-    write_with(monkeypatch, lambda editor: editor.save_as())
-    key(window, Key.Key_F, CTRL)
-    settled(window)
-    assert window.session.experiment.landscape == LandscapeChoice(name="mine")
-    chooser = window.parts["panel"].landscape.chooser
-    assert chooser.currentData() == "mine"
-    assert chooser.currentText() == "Mine"
-
-
-def test_that_cancelling_changes_nothing(open_window, monkeypatch) -> None:
-    window = open_window(bowl(), only="contour")
-    write_with(monkeypatch, lambda editor: (editor.formula.setPlainText("x"), editor.reject()))
-    key(window, Key.Key_F, CTRL)
-    assert window.session.experiment == bowl()
-    assert not window.session.model.can_undo
 
 
 def test_that_what_is_said_of_a_copied_formula_goes_and_comes_back_with_it(qtbot, open_editor) -> None:

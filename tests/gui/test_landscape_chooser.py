@@ -20,12 +20,12 @@ from momentum_lab.experiment.file import load, save
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.landscapes import conversations as talks
 from momentum_lab.gui.landscapes.chooser import LandscapeChooser
-from momentum_lab.gui.landscapes.draft import declaration, draft_of_entry
 from momentum_lab.gui.landscapes.formula_editor import FormulaEditor
 from momentum_lab.gui.landscapes.matching import FILTERS, matching
 from momentum_lab.gui.widgets.settings import stored_settings
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.landscapes.user_library import own_path, write_entry
+from momentum_lab.session.draft import declaration, draft_of_entry
 
 Key = Qt.Key
 

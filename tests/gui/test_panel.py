@@ -34,13 +34,13 @@ from momentum_lab.core.hyperparameters import Choice, Flag
 from momentum_lab.experiment.experiment import MOST_BALLS, Ball, LandscapeChoice, on_landscape
 from momentum_lab.figures.themes import THEMES
 from momentum_lab.formulas.rules import rule_lines
-from momentum_lab.gui.landscapes.draft import draft_of_choice
 from momentum_lab.gui.panels.landscape_section import OWN_FORMULA
 from momentum_lab.gui.panels.listed_later import ListedLater
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.session.clock import PlayState
+from momentum_lab.session.draft import draft_of_choice
 
 
 def choose(box: QComboBox, data: object) -> None:

@@ -20,9 +20,9 @@ from momentum_lab.core.messages import ENGLISH
 from momentum_lab.experiment import dumps, loads
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.dialogs import notes_dialog
-from momentum_lab.gui.landscapes.draft import draft_of_choice
 from momentum_lab.gui.landscapes.formula_editor import FormulaEditor
 from momentum_lab.gui.widgets.number_box import NumberBox
+from momentum_lab.session.draft import draft_of_choice
 
 OTHERS = tuple(code for code in languages() if code != ENGLISH)
 OWN = {"ru": "Momentum", "zh_CN": "Gradient descent", "zh_TW": "Momentum"}

@@ -15,7 +15,6 @@ from momentum_lab.gui.dialogs.page_dialog import PageDialog
 from momentum_lab.gui.dialogs.recovery import RecoveryDialog
 from momentum_lab.gui.exporting.dialog import ExportDialog
 from momentum_lab.gui.landscapes.chooser import LandscapeChooser
-from momentum_lab.gui.landscapes.draft import draft_of_choice
 from momentum_lab.gui.landscapes.formula_editor import FormulaEditor
 from momentum_lab.gui.landscapes.naming import NameDialog
 from momentum_lab.gui.lessons.ask_class import ClassVotes
@@ -31,6 +30,7 @@ from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.lessons import find_lesson
 from momentum_lab.lessons.class_results import StudentFile, class_results
 from momentum_lab.lessons.record import LessonRecord
+from momentum_lab.session.draft import draft_of_choice
 
 
 def with_everything(window: MainWindow) -> None:

@@ -8,10 +8,10 @@ from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.messages import words
 from momentum_lab.gui.dialogs.messages import ask_about_deleting, tell_error
 from momentum_lab.gui.landscapes.chooser import LandscapeChooser
-from momentum_lab.gui.landscapes.draft import draft_of_choice, draft_of_entry
 from momentum_lab.gui.landscapes.formula_editor import FormulaEditor
 from momentum_lab.landscapes import LandscapeEntry
 from momentum_lab.session import Session
+from momentum_lab.session.draft import draft_of_choice, draft_of_entry
 
 
 def browse(window: QWidget, session: Session) -> None:
@@ -38,17 +38,19 @@ def browse(window: QWidget, session: Session) -> None:
 def write_formula(window: QWidget, session: Session) -> None:
     """Let a formula be written, beginning with that of the landscape that is shown."""
     experiment = session.experiment
-    draft = draft_of_choice(experiment.landscape, session.editor.former_y, experiment.start)
+    changes = session.editor
+    draft = draft_of_choice(experiment.landscape, changes.former_y, experiment.start, changes.used_draft)
     editor = FormulaEditor(window, session.look.colors, draft)
     editor.formula.selectAll()  # what is typed takes the place of what is there
     if editor.exec():
         if editor.saved:
             session.library.reload()
-            session.editor.choose_landscape(editor.saved)
+            changes.choose_landscape(editor.saved)
         else:
             draft = editor.draft
             start = None if draft.start is None else draft.start[: draft.dimension]
-            session.editor.use_formula(draft.choice(), start)
+            changes.use_formula(draft.choice(), start)
+            changes.used_draft = draft
     editor.deleteLater()
 
 

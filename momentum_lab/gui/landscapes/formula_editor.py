@@ -14,14 +14,12 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.core.errors import InputError, MomentumLabError
-from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.messages import counted_words, message, words, words_in
 from momentum_lab.experiment.experiment import is_inside
 from momentum_lab.figures.themes import Theme
 from momentum_lab.formulas import parameter_names
 from momentum_lab.gui.dialogs.documents import commit_edits
 from momentum_lab.gui.dialogs.messages import ended, sentence, tell_error
-from momentum_lab.gui.landscapes.draft import Draft, declaration
 from momentum_lab.gui.landscapes.formula_field import FormulaField
 from momentum_lab.gui.landscapes.naming import NameDialog
 from momentum_lab.gui.landscapes.parameter_rows import ParameterRows
@@ -36,6 +34,7 @@ from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.landscapes import Landscape
 from momentum_lab.landscapes.grammar import PLANE
 from momentum_lab.landscapes.user_library import own_path, write_entry
+from momentum_lab.session.draft import Draft, declaration
 
 DELAY = 200
 """Milliseconds after the last change until the formula is read and drawn."""
@@ -176,8 +175,8 @@ class FormulaEditor(QDialog):
         if is_other == self._is_other:
             return
         self._is_other = is_other
-        said = Draft("", FrozenMapping(), ()) if is_other else self._first
-        former = self._first if is_other else Draft("", FrozenMapping(), ())
+        said = Draft("") if is_other else self._first
+        former = self._first if is_other else Draft("")
         self.description.change_words((former.teaches, former.tags), (said.teaches, said.tags))
         plain = {name: declaration(name).help for name in base.parameters}
         helps = {name: parameter.help for name, parameter in self._first.parameters.items()}
@@ -191,6 +190,7 @@ class FormulaEditor(QDialog):
 
     def _show(self, draft: Draft, landscape: Landscape) -> None:
         self.sketch.show_landscape(landscape)
+        self.place.show_start_of(landscape)
         self.mathematics.show_formula(draft.formula, draft.dimension, tuple(draft.parameters))
         self.facts.setText(_facts(landscape))
 

@@ -10,12 +10,12 @@ from PyQt6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.messages import words
-from momentum_lab.gui.landscapes.draft import declaration
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.landscapes import Parameter
 from momentum_lab.landscapes.checks import LARGEST_NUMBER
 from momentum_lab.landscapes.declaration import LONGEST_HELP, MOST_PARAMETERS
+from momentum_lab.session.draft import declaration
 
 
 class ParameterRow:

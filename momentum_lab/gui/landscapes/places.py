@@ -19,6 +19,7 @@ from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import words, words_in
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Reals
+from momentum_lab.landscapes import Landscape
 from momentum_lab.landscapes.checks import AXES, FARTHEST
 from momentum_lab.landscapes.declaration import LONGEST_TEXT, LONGEST_TITLE, TAGS
 from momentum_lab.landscapes.minima import Domain, Point
@@ -94,6 +95,12 @@ class PlaceFields(QWidget):
         self.has_start.setChecked(start is not None)
         for field, value in zip(self.starts, start or tuple(low for low, _ in box), strict=True):
             field.set_value(value)
+
+    def show_start_of(self, landscape: Landscape) -> None:
+        """Show where balls start on a landscape, unless that is what the fields say."""
+        if not self.has_start.isChecked():
+            for field, value in zip(self.starts, landscape.start, strict=False):  # a line has one of them
+                field.set_value(value)
 
     def show_dimension(self, dimension: int) -> None:
         """Show the fields of y, or hide them; what is below stays where it is."""

@@ -1,9 +1,10 @@
-"""A landscape that is being written: what the formula editor's fields say, and what becomes of it."""
+"""A landscape that is being written: what is said of it, right or not, and what becomes of it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from momentum_lab.core.checks import checked_number
@@ -45,8 +46,8 @@ class Draft:
     """
 
     formula: str
-    parameters: FrozenMapping[Parameter]
-    box: Domain
+    parameters: FrozenMapping[Parameter] = field(default_factory=FrozenMapping)
+    box: Domain = ()
     start: Point | None = None
     title: str = ""
     teaches: str = ""
@@ -74,6 +75,19 @@ class Draft:
     def values(self) -> FrozenMapping[float]:
         """The values of the parameters."""
         return FrozenMapping({name: p.default for name, p in self.parameters.items()})
+
+    def is_of(self, landscape: Landscape) -> bool:
+        """Whether this has been written of the formula of a landscape."""
+        return self.formula.strip() == landscape.formula
+
+    def declared(self, values: Mapping[str, float]) -> FrozenMapping[Parameter]:
+        """Return what is declared for these values, with the bounds and words of those that there are."""
+        found = {}
+        for name, value in values.items():
+            known = self.parameters.get(name, declaration(name, value))
+            low, high = min(known.low, value), max(known.high, value)
+            found[name] = replace(known, default=value, low=low, high=high)
+        return FrozenMapping(found)
 
     def landscape(self) -> Landscape:
         """Return the landscape itself, or raise :class:`InputError`."""
@@ -142,19 +156,25 @@ def draft_of_choice(
     choice: LandscapeChoice,
     former_y: tuple[tuple[float, float], float] | None = None,
     start: Point | None = None,
+    used: Draft | None = None,
 ) -> Draft:
-    """Return what the editor begins with: a copy of the landscape that is shown, with the ``start`` in use.
+    """Return what one begins to write with: a copy of the landscape that is shown, with the ``start`` in use.
 
     A formula that says none keeps one on its domain without being told. ``former_y`` is the interval of y
-    before the formula lost its y, and where the balls started in it.
+    before the formula lost its y, and where the balls started in it. ``used`` is what had been written of
+    the formula that was used last: of the same one, words, bounds and kind are still there.
     """
     landscape = choice.build()
     if choice.name is None:
-        declared = {name: declaration(name, value) for name, value in landscape.parameters.items()}
-        copied = Draft(landscape.formula, FrozenMapping(declared), _box(landscape.domain, former_y))
+        written = used if used is not None and used.is_of(landscape) else Draft(landscape.formula)
+        says_start = start is not None and (
+            written.start is not None or not is_inside(start, landscape.domain)
+        )
         return replace(
-            copied,
-            start=None if start is None or is_inside(start, landscape.domain) else _two(start),
+            written,
+            parameters=written.declared(landscape.parameters),
+            box=_box(landscape.domain, former_y),
+            start=_two(start) if start is not None and says_start else None,
             rotation=choice.rotation,
             conditioning=choice.conditioning,
         )
