@@ -193,11 +193,11 @@ def test_that_a_hidden_dock_does_no_work(open_window: OpenWindow, qtbot: QtBot) 
     window = in_wide(open_window, momentum_on_bowl())
     page = theory_tab(window, qtbot)
     window.docks["explore"].toggle()
-    shown = page._key
+    shown = page.modes.text(), page.facts.text()
     window.session.editor.change(bowl(ball("nesterov"), steps=80))
     qtbot.waitUntil(lambda: window.session.clock.is_settled)
     qtbot.wait(2 * BETWEEN)
-    assert page._key == shown
+    assert (page.modes.text(), page.facts.text()) == shown
     assert not any(thread.name == "explore" for thread in threading.enumerate())
 
 

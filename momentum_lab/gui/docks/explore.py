@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PyQt6.QtGui import QHideEvent, QShowEvent
@@ -29,6 +29,9 @@ from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 from momentum_lab.session.session import Selection
 from momentum_lab.simulation.run import Run
+
+if TYPE_CHECKING:  # the window starts without what makes maps
+    from momentum_lab.figures.findings import Finding
 
 BETWEEN: Final = 200
 """Milliseconds between two updates while the playhead moves."""
@@ -84,6 +87,8 @@ class Explore(QWidget, Part):
         self._run: Run | None = None
         self._step = 0
         self._subject: tuple[Tab, object] | None = None
+        # Of what each tab shows a result, and of what all of it.
+        self._found: dict[Tab, object] = {}
         self._finished: dict[Tab, object] = {}
         self._worker = Worker(session.clock)
         self._rules = RuleWatch()
@@ -124,6 +129,12 @@ class Explore(QWidget, Part):
         if name in EXPLORE:
             self.tabs.setCurrentWidget(self.pages[EXPLORE.index(name)])
 
+    def shown(self) -> Finding | None:
+        """Return what the tab in front shows of what is open: not what stays in sight until that is found."""
+        if not self.isVisible() or self._found.get(self.page) != self.page.subject():
+            return None
+        return self.page.shown()
+
     def entries(self) -> list[ActionSpec]:
         """Return what exports the map that is in front."""
         export = words("Export picture of this &map…")
@@ -133,7 +144,7 @@ class Explore(QWidget, Part):
         """Ask for a picture of what the tab in front shows, and write it."""
         if self._session.clock.refuses():
             return
-        shown = self.page.shown() if self.isVisible() else None
+        shown = self.shown()
         if not self.isVisible():
             self._session.said.emit(
                 words("There is no map to export: Explore ({key}) shows theory and maps.", key="X")
@@ -177,8 +188,15 @@ class Explore(QWidget, Part):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show another experiment, whose run is still to come."""
         self._experiment = experiment
-        if self._is_seen():
-            self.page.show_experiment(experiment)
+        seen = self.page if self._is_seen() else None
+        for page in self._pages:
+            if page is not seen:
+                if page.is_elsewhere(experiment):
+                    self._found.pop(page, None)
+                    self._finished.pop(page, None)
+                page.let_go(experiment)
+        if seen is not None:
+            seen.show_experiment(experiment)
             self._want_job()
 
     def show_run(self, run: Run, step: int) -> None:
@@ -218,8 +236,9 @@ class Explore(QWidget, Part):
         self._experiment, self._run, self._step = former._experiment, former._run, former._step
         for page, other in zip(self.pages, former.pages, strict=True):
             page.take_over(other)
-            if other in former._finished:
-                self._finished[page] = former._finished[other]
+            for found, before in ((self._found, former._found), (self._finished, former._finished)):
+                if other in before:
+                    found[page] = before[other]
         self.tabs.setCurrentIndex(former.tabs.currentIndex())
 
     def stop(self) -> None:
@@ -300,6 +319,7 @@ class Explore(QWidget, Part):
         results, error = worker.take(), worker.error
         for result in results:
             page.show_result(result)
+            self._found[page] = None if self._subject is None else self._subject[1]
         if error is not None and self._experiment is not None:
             error = rule_error(error, self._experiment) or error
         if error is not None and not isinstance(error, MomentumLabError | MemoryError):

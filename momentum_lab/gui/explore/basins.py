@@ -61,19 +61,23 @@ class BasinsTab(Tab):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the visible balls of another experiment."""
-        before = self.experiment
+        self.let_go(experiment)
         super().show_experiment(experiment)
         self._balls = _visible(experiment)
         self._arrange(len(self._balls))
-        is_elsewhere = before is None or before.landscape != experiment.landscape
         self._name_balls()
         for ball, plot in zip(self._balls, self.plots, strict=False):
-            if is_elsewhere:
-                plot.forget()
             if plot.map is None:
                 plot.show_domain(experiment.landscape.build().domain)
             plot.show_start(experiment.start_of(ball))
         self._show_legend()
+
+    def let_go(self, experiment: Experiment) -> None:
+        """Let go of maps of another landscape."""
+        if self.is_elsewhere(experiment):
+            for plot in self.plots:
+                if plot.map is not None:
+                    plot.forget()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
@@ -150,8 +154,10 @@ class BasinsTab(Tab):
             self.plots.append(plot)
             self._labels.append(label)
             self._frames.append(frame)
-        for index, frame in enumerate(self._frames):
+        for index, (frame, plot) in enumerate(zip(self._frames, self.plots, strict=True)):
             frame.setVisible(index < count)
+            if index >= count and plot.map is not None:
+                plot.forget()
 
     def _name_balls(self) -> None:
         """Write above each map whose it is."""

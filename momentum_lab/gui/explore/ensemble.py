@@ -59,6 +59,13 @@ class EnsembleTab(Tab):
         super().show_experiment(experiment)
         self._tell()
 
+    def let_go(self, experiment: Experiment) -> None:
+        """Let go of what became of the seeds on another landscape."""
+        if self.found is not None and self.is_elsewhere(experiment):
+            self.found = None
+            self.bands.forget()
+            self.ends.forget()
+
     def subject(self) -> object:
         """Return the experiment and the number of seeds."""
         return None if self.experiment is None else (self.experiment.dynamics, self._balls(), self._count())

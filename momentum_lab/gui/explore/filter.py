@@ -63,6 +63,11 @@ class FilterTab(BallTab):
         self._run, self._step = run, step
         self._show()
 
+    def let_go(self, experiment: Experiment) -> None:
+        """Let go of the run, and of its spectra."""
+        self._run = self._spectra = self.found = None
+        self._key = ()
+
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         super().set_theme(theme)

@@ -86,6 +86,10 @@ class PlaneTab(BallTab):
             self._quadratic = local_curvature(where[0].build(), where[1])
         self._show_plane()
 
+    def let_go(self, experiment: Experiment) -> None:
+        """Let go of the run."""
+        self._run = None
+
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         super().set_theme(theme)

@@ -45,6 +45,12 @@ class Tab(QWidget):
     def show_run(self, run: Run, step: int) -> None:
         """Show another run at a step; some times a second, while the tab is visible."""
 
+    def let_go(self, experiment: Experiment) -> None:
+        """Let go of the run, and of what was found elsewhere than on the landscape of another experiment.
+
+        That is open now, and nobody sees the tab: it is shown what there is then when it comes to the front.
+        """
+
     def select_ball(self, ball: int) -> None:
         """Be about another ball, where it is about one of them."""
 
@@ -69,6 +75,10 @@ class Tab(QWidget):
 
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much is done, None when all is; or what went wrong."""
+
+    def is_elsewhere(self, experiment: Experiment) -> bool:
+        """Whether the experiment that it has shown is about another landscape."""
+        return self.experiment is None or self.experiment.landscape != experiment.landscape
 
     def take_over(self, former: Tab) -> None:
         """Show what another tab of this kind has found, and go on as it was set."""

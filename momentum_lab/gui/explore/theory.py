@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
 
 from momentum_lab.analysis.theory import Place, Theory, theory
 from momentum_lab.core.messages import Message, message, words
+from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.findings import TheoryFinding
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.facts_label import facts_label
@@ -74,6 +75,11 @@ class TheoryTab(BallTab):
             self._key, self._theory = key, theory(run, ball, step, place)
             self._show_theory(run, self._theory, is_other_run or follows)
         self.plot.show_step(step)
+
+    def let_go(self, experiment: Experiment) -> None:
+        """Let go of the run; its facts stay in sight until there are others."""
+        self._run = self._theory = None
+        self._key = ()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""

@@ -49,6 +49,11 @@ class LandscapeMap:
         self._finer, self._is_kept = 1 if is_kept else FINER, is_kept
         self._forget_pixels()
 
+    def clear(self) -> None:
+        """Draw nothing of what is on the ground."""
+        self._image.clear()
+        self._lines.clear()
+
     def draw(
         self,
         ground: Ground,
@@ -69,8 +74,7 @@ class LandscapeMap:
         self._edge.set_primitives([Polyline(corners, theme.muted, EDGE * line_width)])
         shown = visible.intersected(QRectF(left, bottom, right - left, top - bottom))
         if shown.isEmpty():
-            self._image.clear()
-            self._lines.clear()
+            self.clear()
             return loss_scale(ground, height=height)
         region = (shown.left(), shown.right()), (shown.top(), shown.bottom())
         is_whole = all(np.allclose(part, whole) for part, whole in zip(region, ground.domain, strict=True))

@@ -43,9 +43,7 @@ class BandsPlot(Canvas):
 
     def show_ensemble(self, found: Ensemble) -> None:
         """Show the bands of all balls."""
-        for item in self._items:
-            self.plot.removeItem(item)
-        self._items = []
+        self.forget()
         quantiles = np.concatenate([ball.quantiles.ravel() for ball in found.balls])
         losses = quantiles[np.isfinite(quantiles)]
         starts = np.array([ball.median[0] for ball in found.balls])
@@ -55,6 +53,12 @@ class BandsPlot(Canvas):
             self._add(ball, found.experiment.balls[ball.ball], axis)
         show_numbers(self.plot, True)
         self.plot.vb.setRange(xRange=(0.0, found.experiment.steps), yRange=axis.ends, padding=0.0)
+
+    def forget(self) -> None:
+        """Show no bands."""
+        for item in self._items:
+            self.plot.removeItem(item)
+        self._items = []
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""

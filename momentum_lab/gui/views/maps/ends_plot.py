@@ -83,6 +83,14 @@ class EndsPlot(Canvas):
         ]
         self.dots.redraw()
 
+    def forget(self) -> None:
+        """Show no ends."""
+        self._found = None
+        self._map.clear()
+        self._places.set_places([], np.empty((0, 2)))
+        self.dots.dots = []
+        self.dots.redraw()
+
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         self._theme = self.dots.theme = theme
