@@ -20,14 +20,20 @@ from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox
 from momentum_lab.core.messages import ENGLISH
 from momentum_lab.export.listing import text_table
 from momentum_lab.figures.arrow_choice import OFF
+from momentum_lab.figures.grid import BALLS
 from momentum_lab.figures.heights import SUITED
 from momentum_lab.figures.themes import DARK, LIGHT
+from momentum_lab.gui.docks.explore import Explore
+from momentum_lab.gui.docks.lab import Lab
+from momentum_lab.gui.explore.compare import CompareTab
 from momentum_lab.gui.panels.notes import NotesPanel
 from momentum_lab.gui.widgets.qt_application import application
 from momentum_lab.gui.widgets.rubbish import OFTEN, THOROUGH, RubbishCollector, keep_in_one_piece
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.gui.window.middle import Middle
 from momentum_lab.gui.window.renewal import ShownWindow
+from momentum_lab.lessons import LESSONS
+from momentum_lab.lessons.controls import EXPLORE
 from momentum_lab.session import Session
 from momentum_lab.session.look import AUTO, NORMAL_TYPE, Look
 from momentum_lab.session.spoken import choose_language
@@ -40,6 +46,8 @@ FIRST: Final = 60.0
 """Seconds of random use after which it is measured first: it begins when everything has been used once."""
 QUIET: Final = 1.1 * OFTEN * THOROUGH / 1000
 """Seconds of rest before it is measured: the program has collected its rubbish by then."""
+GLANCE: Final = 0.5
+"""Seconds for which a part is seen that is to be made."""
 LOOKED_AGAIN: Final = 5
 """Milliseconds between two looks whether something that is waited for is there."""
 REFERENCE: Final = "ravine"
@@ -149,10 +157,11 @@ def _rest(shown: ShownWindow, layout: QByteArray, person: Person, holds: Holds) 
     choose_language(shown.window.session.settings, ENGLISH)
     _run_until(lambda: shown.spoken == ENGLISH)
     window = shown.window
-    window.session.lessons.close()
+    _see_a_lesson(window)
     window.session.model.mark_saved()
     window.documents.open_preset(REFERENCE)
     _look_as_at_first(window.session)
+    _see_all_parts(window)
     _room_as_at_first(window, layout)
     _run_until(lambda: window.session.clock.is_settled)
     window.session.pause()
@@ -160,8 +169,7 @@ def _rest(shown: ShownWindow, layout: QByteArray, person: Person, holds: Holds) 
     clipboard = QApplication.clipboard()
     assert clipboard is not None
     clipboard.clear()  # a copied picture is some ten megabytes
-    until = time.monotonic() + QUIET  # only now, for whatever is computed and drawn leaves rubbish
-    _run_until(lambda: time.monotonic() > until)
+    _run_for(QUIET)  # only now, for whatever is computed and drawn leaves rubbish
     measured = memory()
     print(
         f"{_told(measured)}; {measured.widgets} widgets, {measured.windows} without parent, "
@@ -170,6 +178,31 @@ def _rest(shown: ShownWindow, layout: QByteArray, person: Person, holds: Holds) 
     if sys.platform.startswith("linux"):
         print(f"of its own: {places()}", flush=True)
     return measured
+
+
+def _see_a_lesson(window: MainWindow) -> None:
+    """Open a page of a lesson and close it, for what the panel makes then stays."""
+    lessons, lab = window.session.lessons, window.parts["lab"]
+    assert isinstance(lab, Lab)
+    lessons.open(next(iter(LESSONS.values())))
+    _run_until(lambda: lab.page is not None)
+    lessons.close()
+
+
+def _see_all_parts(window: MainWindow) -> None:
+    """Have all there that a window makes when it is first wanted: this may be another one than at first."""
+    explore, multiples = window.parts["explore"], window.session.side_by_side
+    assert isinstance(explore, Explore)
+    for dock in window.docks.values():
+        dock.show()
+        _run_for(GLANCE)
+    for name in EXPLORE:
+        explore.show_tab(name)
+        if not isinstance(explore.page, CompareTab):  # which searches when it is asked to
+            _run_until(lambda: explore.shown() is not None)
+    multiples.show(BALLS)
+    _run_for(GLANCE)
+    multiples.show("")
 
 
 def _room_as_at_first(window: MainWindow, layout: QByteArray) -> None:
@@ -258,6 +291,11 @@ def _run_until(is_so: Callable[[], bool]) -> None:
     timer.timeout.connect(lambda: loop.quit() if is_so() else None)
     timer.start(LOOKED_AGAIN)
     loop.exec()
+
+
+def _run_for(seconds: float) -> None:
+    until = time.monotonic() + seconds
+    _run_until(lambda: time.monotonic() > until)
 
 
 def _settle(app: QApplication) -> None:

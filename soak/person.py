@@ -25,6 +25,7 @@ from momentum_lab.experiment.presets import preset_names
 from momentum_lab.figures.themes import LIGHT, THEMES
 from momentum_lab.gui.docks.explore import Explore
 from momentum_lab.gui.docks.lab import Lab
+from momentum_lab.gui.explore.compare import CompareTab
 from momentum_lab.gui.panels.parameter_panel import ParameterPanel
 from momentum_lab.gui.widgets.actions import plain
 from momentum_lab.gui.window.main_window import MainWindow
@@ -288,8 +289,11 @@ class Person:
         self._open_explore()
         explore = self._explore_part
         explore.tabs.setCurrentIndex(index)
-        self._look_again(explore.page.shown() is not None, "explore", partial(self._go_to_tab, index))
-        return str(explore.page.title)
+        page = explore.page
+        if isinstance(page, CompareTab) and not page.is_searching and page.found is None:
+            page.search.click()
+        self._look_again(explore.shown() is not None, "explore", partial(self._go_to_tab, index))
+        return str(page.title)
 
     def _map_preset(self, name: str, tab: str) -> str:
         """Look at a map of what a preset has, whose loops are loaded for it."""
@@ -297,7 +301,7 @@ class Person:
             self._open(name)
             self._open_explore()
             self._explore_part.show_tab(tab)
-        is_there = self._explore_part.page.shown() is not None
+        is_there = self._explore_part.shown() is not None
         self._look_again(is_there, "explore", partial(self._map_preset, name, tab))
         return name
 
@@ -310,7 +314,7 @@ class Person:
                 editor.change_optimizer(ball, rule)
             self._open_explore()
             explore.show_tab("basins")
-        is_there = explore.page.shown() is not None
+        is_there = explore.shown() is not None
         self._look_again(is_there, "explore", partial(self._map_with, rules, landscape))
         return ", ".join(rules)
 

@@ -66,7 +66,7 @@ class BasinsTab(Tab):
         self._balls = _visible(experiment)
         self._arrange(len(self._balls))
         self._name_balls()
-        for ball, plot in zip(self._balls, self.plots, strict=False):
+        for ball, plot in zip(self._balls, self.plots, strict=True):
             if plot.map is None:
                 plot.show_domain(experiment.landscape.build().domain)
             plot.show_start(experiment.start_of(ball))
@@ -109,7 +109,7 @@ class BasinsTab(Tab):
 
         Until then some may be another experiment's, which stay in sight while theirs is computed.
         """
-        maps = tuple(plot.map for plot in self.plots[: len(self._balls)] if plot.map is not None)
+        maps = tuple(plot.map for plot in self.plots if plot.map is not None)
         are_of_these = all(_subject(found.experiment) == self.subject() for found in maps)
         return BasinsFinding(maps) if 0 < len(maps) == len(self._balls) and are_of_these else None
 
@@ -154,15 +154,17 @@ class BasinsTab(Tab):
             self.plots.append(plot)
             self._labels.append(label)
             self._frames.append(frame)
-        for index, (frame, plot) in enumerate(zip(self._frames, self.plots, strict=True)):
-            frame.setVisible(index < count)
-            if index >= count and plot.map is not None:
-                plot.forget()
+        for former in self._frames[count:]:
+            self._grid.removeWidget(former)
+            former.hide()
+            former.deleteLater()
+        for parts in (self._frames, self._labels, self.plots):
+            del parts[count:]
 
     def _name_balls(self) -> None:
         """Write above each map whose it is."""
         experiment = self.experiment
-        for ball, label in zip(self._balls, self._labels, strict=False):
+        for ball, label in zip(self._balls, self._labels, strict=True):
             if experiment is not None:
                 look, name = experiment.balls[ball], html.escape(experiment.names[ball])
                 label.setText(f"{swatch_html(look.marker, look.color, self.theme)} {name}")

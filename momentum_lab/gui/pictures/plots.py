@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QApplication, QGraphicsWidget, QWidget
 
 from momentum_lab.core.progress import Progress
 from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.views.axes_around import Plot
 from momentum_lab.gui.views.plot import Canvas
 from momentum_lab.gui.views.trails import ViewOverlay
 
@@ -107,7 +108,7 @@ def _let_lines_grow(canvas: Canvas) -> None:
             item.setBorder(pen)
 
 
-def name_axes(plot: pg.PlotItem, theme: Theme) -> None:
+def name_axes(plot: Plot, theme: Theme) -> None:
     """Name the axes of a map, which in the window go without."""
     plot.setLabel("bottom", "x", color=theme.text)
     plot.setLabel("left", "y", color=theme.text)

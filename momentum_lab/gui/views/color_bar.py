@@ -8,6 +8,7 @@ from PyQt6.QtCore import QRectF
 
 from momentum_lab.core.messages import message_in
 from momentum_lab.figures.themes import LIGHT, Theme
+from momentum_lab.gui.views.axes_around import Plot
 from momentum_lab.gui.views.color_image import ColorImage
 from momentum_lab.gui.views.loss_scale import LossScale
 from momentum_lab.gui.views.plot import Canvas, PlainViewBox, style_plot
@@ -24,10 +25,8 @@ class ColorBar:
     """A narrow plot whose right axis has the losses of a scale."""
 
     def __init__(self, canvas: Canvas, row: int, column: int) -> None:
-        self._plot = pg.PlotItem(viewBox=PlainViewBox(enableMenu=False, enableMouse=False), enableMenu=False)
-        self._plot.hideButtons()
-        self._plot.showAxis("right")
-        self._plot.hideAxis("left")
+        axes = {side: pg.AxisItem(side) for side in ("bottom", "right")}
+        self._plot = Plot(PlainViewBox(enableMenu=False, enableMouse=False), axes)
         # The bottom axis stays, empty, so that the bar is as tall as the map beside it.
         bottom = self._plot.getAxis("bottom")
         bottom.setTicks([])
@@ -37,7 +36,7 @@ class ColorBar:
         self._plot.vb.setFixedWidth(WIDTH)
         self._image = ColorImage()
         self._plot.addItem(self._image)
-        self._plot.setRange(QRectF(0, 0, 1, 1), padding=0.0)
+        self._plot.vb.setRange(QRectF(0, 0, 1, 1), padding=0.0)
         self._theme: Theme = LIGHT
         self._canvas, self._column = canvas, column
         canvas.addItem(self._plot, row=row, col=column)

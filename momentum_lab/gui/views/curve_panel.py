@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import pyqtgraph as pg
 from PyQt6.QtCore import QObject, QPointF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFontMetricsF
 from PyQt6.QtWidgets import QGraphicsSimpleTextItem
@@ -19,6 +18,7 @@ from momentum_lab.figures.primitives import BALL_SIZE, Polyline
 from momentum_lab.figures.scene_chart import ChartScene
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.axes import with_room
+from momentum_lab.gui.views.axes_around import Plot
 from momentum_lab.gui.views.curve_axis import EvenWidths, PanelAxisItem
 from momentum_lab.gui.views.cut_marks import CutMarks
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot, type_of
@@ -49,9 +49,7 @@ class CurvePanel(QObject):
     """Another stretch of the steps is seen: its ends, as coordinates."""
     moved_by_hand = pyqtSignal()
 
-    def __init__(
-        self, plot: pg.PlotItem, axis: PanelAxisItem, steps: StepAxisItem, trails: TrailsItem
-    ) -> None:
+    def __init__(self, plot: Plot, axis: PanelAxisItem, steps: StepAxisItem, trails: TrailsItem) -> None:
         super().__init__()
         self.plot, self.axis_item, self._step_item, self.trails = plot, axis, steps, trails
         self.playhead, self.pointed = StepLine(), StepLine(Qt.PenStyle.DotLine)
@@ -147,7 +145,7 @@ class CurvePanel(QObject):
             return
         self._entitled = entitled
         self.plot.setLabel("left", title if is_alone else "")
-        self.plot.showLabel("left", is_alone)
+        self.plot.getAxis("left").showLabel(is_alone)
         self.plot.setLabel("bottom", along)
         self.plot.showAxis("bottom", is_last)
         self._title.setText("" if is_alone else title)

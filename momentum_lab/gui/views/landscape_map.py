@@ -13,6 +13,7 @@ from momentum_lab.figures.heights import SUITED
 from momentum_lab.figures.primitives import Area, Polyline
 from momentum_lab.figures.scene_ground import minimum_signs, start_signs
 from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.views.axes_around import Plot
 from momentum_lab.gui.views.color_image import ColorImage
 from momentum_lab.gui.views.loss_scale import LEVELS, LossScale, loss_scale
 from momentum_lab.gui.views.trails import PrimitivesItem
@@ -32,7 +33,7 @@ class LandscapeMap:
     the lowest loss there to the highest. From frame to frame it is kept as pixels.
     """
 
-    def __init__(self, plot: pg.PlotItem) -> None:
+    def __init__(self, plot: Plot) -> None:
         self._box = plot.vb
         self._floor = PrimitivesItem(-30)
         self._image = ColorImage()

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.themes import LIGHT, Theme
+from momentum_lab.gui.views.axes_around import Plot
 from momentum_lab.gui.views.kept_picture import BEYOND
 from momentum_lab.gui.views.legend import (
     HIGHEST,
@@ -61,7 +62,7 @@ class LegendItem(pg.GraphicsObject):
         Whether it says on the screen which arrow is which.
     """
 
-    def __init__(self, canvas: Canvas, plot: pg.PlotItem, trails: TrailsItem) -> None:
+    def __init__(self, canvas: Canvas, plot: Plot, trails: TrailsItem) -> None:
         super().__init__()
         self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setZValue(30)

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QApplication, QGraphicsItem, QGraphicsScene, QSizePo
 
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.axes import NamedAxis, NumberAxis
+from momentum_lab.gui.views.axes_around import Plot
 
 TOP_MARGIN: Final = 8.0
 """Above what stands in a canvas, in logical pixels."""
@@ -136,7 +137,7 @@ class Canvas(pg.GraphicsLayoutWidget):
         if event is not None and event.type() == QEvent.Type.FontChange:
             scene = self.scene()
             for item in scene.items() if scene is not None else ():
-                if isinstance(item, pg.PlotItem):
+                if isinstance(item, Plot):
                     set_type(item)
             self.type_changed.emit()
 
@@ -158,24 +159,23 @@ def set_top_margin(canvas: Canvas, extra: float) -> None:
 
 def new_plot(
     canvas: Canvas, row: int, column: int, left: pg.AxisItem | None = None, bottom: pg.AxisItem | None = None
-) -> pg.PlotItem:
+) -> Plot:
     """Add a plot without menus and buttons to a canvas."""
     axes = {"left": left or NumberAxis("left"), "bottom": bottom or NumberAxis("bottom")}
-    plot = pg.PlotItem(viewBox=PlainViewBox(enableMenu=False), axisItems=axes, enableMenu=False)
-    plot.hideButtons()
+    plot = Plot(PlainViewBox(enableMenu=False), axes)
     plot.vb.setDefaultPadding(0.0)
     canvas.addItem(plot, row=row, col=column)
     repaint_moved(canvas, plot)
     return plot
 
 
-def show_numbers(plot: pg.PlotItem, are_shown: bool) -> None:
+def show_numbers(plot: Plot, are_shown: bool) -> None:
     """Have numbers at the axes; without any, no plot that is still to come seems to go from 0 to 1."""
     for side in ("left", "bottom"):
         plot.getAxis(side).setStyle(showValues=are_shown, tickLength=-5 if are_shown else 0)
 
 
-def repaint_moved(canvas: Canvas, plot: pg.PlotItem) -> None:
+def repaint_moved(canvas: Canvas, plot: Plot) -> None:
     """Paint the whole canvas anew when the plot gets another place: when an axis gets wider or narrower.
 
     Numbers that stick out of an axis would be left behind where they were.
@@ -183,11 +183,10 @@ def repaint_moved(canvas: Canvas, plot: pg.PlotItem) -> None:
     plot.vb.geometryChanged.connect(canvas.viewport().update)
 
 
-def style_plot(plot: pg.PlotItem, theme: Theme) -> None:
+def style_plot(plot: Plot, theme: Theme) -> None:
     """Give the axes of a plot the colours of a theme and the type of its widget."""
     set_type(plot)
-    for name in ("left", "bottom", "right", "top"):
-        axis = plot.getAxis(name)
+    for axis in plot.axes.values():
         axis.setPen(QColor(theme.muted))
         axis.setTextPen(QColor(theme.text))
         axis.enableAutoSIPrefix(False)  # it would write (x0.001) beside a label whose numbers it leaves alone
@@ -208,12 +207,11 @@ def height_below(font: QFont) -> int:
     return round(2 * QFontMetricsF(font).height()) + 12
 
 
-def set_type(plot: pg.PlotItem) -> None:
+def set_type(plot: Plot) -> None:
     """Give the axes of a plot the type of the widget that it is in, and all bottom axes the same height."""
     font = type_of(plot)
     plot.getAxis("bottom").setHeight(height_below(font))
-    for name in ("left", "bottom", "right", "top"):
-        axis = plot.getAxis(name)
+    for axis in plot.axes.values():
         axis.setTickFont(font)
         axis.label.setFont(font)
         if isinstance(axis, NamedAxis):

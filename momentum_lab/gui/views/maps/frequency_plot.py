@@ -13,6 +13,7 @@ from momentum_lab.analysis.frequencies import FASTEST, Frequencies, Gain, Spectr
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import message, words
 from momentum_lab.figures.themes import LIGHT, Theme
+from momentum_lab.gui.views.axes_around import Plot
 from momentum_lab.gui.views.maps.facts import mode_colors
 from momentum_lab.gui.views.maps.legend import MapEntry
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot, type_of
@@ -81,7 +82,7 @@ class FrequencyPlot(Canvas):
         self.ends = EndsItem()
         self.gain.addItem(self.ends, ignoreBounds=True)
         self._found: Frequencies | None = None
-        self._curves: list[tuple[pg.PlotItem, pg.PlotCurveItem]] = []
+        self._curves: list[tuple[Plot, pg.PlotCurveItem]] = []
         self._theme: Theme = LIGHT
         self.setAccessibleName(words("gain and spectra over frequencies"))
         self.type_changed.connect(self._fit_type)
@@ -158,7 +159,7 @@ class FrequencyPlot(Canvas):
                 self._draw(self.spectra, spectra.frequencies, axis, size, _shade(color, is_faint), 1.0)
 
     def _draw(
-        self, plot: pg.PlotItem, at: Floats, axis: ValueAxis, values: Floats, color: QColor, width: float
+        self, plot: Plot, at: Floats, axis: ValueAxis, values: Floats, color: QColor, width: float
     ) -> None:
         with np.errstate(invalid="ignore"):
             heights = np.where(np.isfinite(values), axis.forward(values), np.nan)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 
@@ -14,6 +13,7 @@ from momentum_lab.core.arrays import Bytes, Floats
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.axes import with_room
+from momentum_lab.gui.views.axes_around import Plot
 from momentum_lab.gui.views.color_image import ColorImage
 from momentum_lab.gui.views.maps.share_axis import ShareAxis
 from momentum_lab.gui.views.painting import draw_marker, draw_minimum, polygon
@@ -83,12 +83,8 @@ class MapPlot(Canvas):
     def __init__(self) -> None:
         super().__init__()
         self._bottom, self._left = ShareAxis("bottom"), ShareAxis("left")
-        self.plot = pg.PlotItem(
-            viewBox=PlainViewBox(enableMenu=False, enableMouse=False),
-            axisItems={"bottom": self._bottom, "left": self._left},
-            enableMenu=False,
-        )
-        self.plot.hideButtons()
+        axes = {"bottom": self._bottom, "left": self._left}
+        self.plot = Plot(PlainViewBox(enableMenu=False, enableMouse=False), axes)
         self.addItem(self.plot)
         self.type_changed.connect(self._fit_type)
         self._fit_type()
