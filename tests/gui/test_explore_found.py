@@ -21,6 +21,7 @@ from momentum_lab.gui.explore import basins, stability
 from momentum_lab.gui.explore.compare import CompareTab
 from momentum_lab.gui.explore.ensemble import EnsembleTab
 from momentum_lab.gui.explore.stability import StabilityTab
+from momentum_lab.gui.views.maps.basin_plot import BasinPlot
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.lessons.controls import EXPLORE
 from momentum_lab.simulation.run import Run
@@ -81,6 +82,19 @@ def test_that_what_was_found_on_the_same_landscape_stays_in_sight(
     assert None not in found
     window.session.editor.move_start((1.0, 1.0))
     assert [page.shown() for page in tabs] == found
+
+
+def test_that_there_are_as_many_maps_of_basins_as_balls(open_window: OpenWindow, qtbot: QtBot) -> None:
+    others = {id(one()) for one in living(BasinPlot)}
+    window = open_window(noisy(), size=(1280, 760))
+    explored(window, qtbot, "basins")
+    window.session.editor.remove_ball(1)
+    assert len([plot for plot in left(living(BasinPlot)) if id(plot) not in others]) == 1
+    window.session.undo()
+    explored(window, qtbot, "basins")
+    plots = [plot for plot in left(living(BasinPlot)) if id(plot) not in others]
+    assert [plot.isVisible() for plot in plots] == [True, True]
+    assert None not in [plot.map for plot in plots]
 
 
 @pytest.mark.parametrize("name", SEARCHED)
