@@ -116,16 +116,16 @@ class _SetFormula:
         place = QRectF(
             at.x() + self._left, at.y() - scale * line.ascent, scale * line.width, scale * line.height
         )
-        _renderer(line.colored(self._color)).render(painter, place)
+        _renderer(line, self._color).render(painter, place)
         painter.setFont(self._font)
         painter.setPen(self._ink)
         painter.drawText(at, self._before)
         painter.drawText(QPointF(place.right(), at.y()), self._after)
 
 
-@lru_cache(maxsize=32)  # some 50 kB each: those of a page
-def _renderer(svg: bytes) -> QSvgRenderer:
-    return QSvgRenderer(QByteArray(svg))
+@lru_cache(maxsize=32)  # some 30 kB each: those of a page
+def _renderer(line: Line, color: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(line.colored(color)))
 
 
 def prepare(latex: str, is_display: bool) -> bool:
