@@ -20,8 +20,8 @@ OPAQUE: Final = 255
 class Plot(pg.GraphicsWidget):
     """A view box, and those axes around it that are wanted.
 
-    pyqtgraph's own plot brings forms and menus, 45 widgets that nobody can open here: two thirds of a
-    megabyte each, and half of the time that it takes to make one.
+    pyqtgraph's own plot brings forms and menus, 44 widgets that nobody can open here: half a megabyte for
+    each, and two thirds of the time that it takes to make one.
 
     Parameters
     ----------
