@@ -48,6 +48,8 @@ QUIET: Final = 1.1 * OFTEN * THOROUGH / 1000
 """Seconds of rest before it is measured: the program has collected its rubbish by then."""
 GLANCE: Final = 0.5
 """Seconds for which a part is seen that is to be made."""
+MOST_SEEN: Final = 10.0
+"""The same while something is to be found that may not be there, such as a map of two equal numbers."""
 LOOKED_AGAIN: Final = 5
 """Milliseconds between two looks whether something that is waited for is there."""
 REFERENCE: Final = "ravine"
@@ -195,11 +197,13 @@ def _see_all_parts(window: MainWindow) -> None:
     assert isinstance(explore, Explore)
     for dock in window.docks.values():
         dock.show()
+        dock.raise_()
         _run_for(GLANCE)
+    window.docks["explore"].raise_()
     for name in EXPLORE:
         explore.show_tab(name)
-        if not isinstance(explore.page, CompareTab):  # which searches when it is asked to
-            _run_until(lambda: explore.shown() is not None)
+        until = time.monotonic() + (GLANCE if isinstance(explore.page, CompareTab) else MOST_SEEN)
+        _run_until(lambda until=until: explore.shown() is not None or time.monotonic() > until)
     multiples.show(BALLS)
     _run_for(GLANCE)
     multiples.show("")

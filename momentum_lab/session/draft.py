@@ -72,6 +72,11 @@ class Draft:
         return self.box[: self.dimension]
 
     @property
+    def is_other(self) -> bool:
+        """Whether the formula is another one than that of the entry that was copied."""
+        return self.base is not None and self.formula.split() != self.base.formula.split()
+
+    @property
     def values(self) -> FrozenMapping[float]:
         """The values of the parameters."""
         return FrozenMapping({name: p.default for name, p in self.parameters.items()})
@@ -173,7 +178,7 @@ def draft_of_choice(
         return replace(
             written,
             parameters=written.declared(landscape.parameters),
-            box=_box(landscape.domain, former_y),
+            box=(*landscape.domain, *(written.box[1:] or _box(landscape.domain, former_y)[1:]))[:2],
             start=_two(start) if start is not None and says_start else None,
             rotation=choice.rotation,
             conditioning=choice.conditioning,

@@ -43,15 +43,15 @@ class ExperimentEditor:
     former_y
         Interval and start of y, for a formula that has lost its y and may get it back.
     used_draft
-        What was written of the last formula that was used, for whoever writes on: an experiment has only
-        the formula, its values and its domain.
+        What was written of the last formula that was used, for whoever writes on until something else is
+        opened: an experiment has only the formula, its values and its domain.
     """
 
     def __init__(self, model: ExperimentModel) -> None:
         self.landscape_refused: Event[str] = Event()
         self.former_y: tuple[tuple[float, float], float] | None = None
         self.used_draft: Draft | None = None
-        self._model = model
+        self._model, self._origin = model, model.origin
         # Of balls whose optimizer follows none, by their look, the schedule that they had before.
         self._set_aside: dict[tuple[str, str], RateSchedule] = {}
         model.changed.subscribe(self._remember)
@@ -253,7 +253,9 @@ class ExperimentEditor:
         return replace(moved, start=former)
 
     def _remember(self) -> None:
-        """Remember what a change may take away and another one give back."""
+        """Remember what a change may take away and another one give back; another file has its own words."""
+        if self._model.origin is not self._origin:
+            self._origin, self.used_draft = self._model.origin, None
         experiment = self._model.experiment
         choice = experiment.landscape
         domain = choice.domain or choice.build().domain

@@ -31,7 +31,7 @@ def shown(qtbot: QtBot) -> tuple[Canvas, ColorImage]:
     qtbot.addWidget(canvas)
     plot = new_plot(canvas, 0, 0)
     plot.addItem(image, ignoreBounds=True)
-    plot.setRange(QRectF(0.0, 0.0, 3.0, 2.0), padding=0.0)
+    plot.vb.setRange(QRectF(0.0, 0.0, 3.0, 2.0), padding=0.0)
     canvas.resize(300, 240)
     canvas.show()
     return canvas, image

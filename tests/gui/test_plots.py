@@ -25,9 +25,9 @@ def shown(qtbot: QtBot) -> tuple[Canvas, Plot]:
 
 
 def test_that_a_plot_has_no_forms_and_menus(qtbot: QtBot) -> None:
-    before = {id(widget) for widget in QApplication.allWidgets()}
+    before = QApplication.allWidgets()
     canvas, plot = shown(qtbot)
-    made = [widget for widget in QApplication.allWidgets() if id(widget) not in before]
+    made = [widget for widget in QApplication.allWidgets() if widget not in before]
     assert canvas in made
     unseen = QMenu, QAbstractButton, QAbstractSpinBox, QListWidget, QSlider
     assert [widget for widget in made if isinstance(widget, unseen)] == []

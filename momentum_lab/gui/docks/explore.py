@@ -80,15 +80,16 @@ class Explore(QWidget, Part):
         self.hidden.setWordWrap(True)
         self.hidden.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self.hidden)
-        self._leave = session.clock.seal_changed.subscribe(self._show_or_hide)
+        self._leaves = (
+            session.clock.seal_changed.subscribe(self._show_or_hide),
+            session.library.changed.subscribe(self._follow_library),
+        )
         self._show_or_hide()
         self._keyboard = KeyboardUse(self.tabs)
         self._experiment: Experiment | None = None
         self._run: Run | None = None
         self._step = 0
         self._subject: tuple[Tab, object] | None = None
-        # Of what each tab shows a result, and of what all of it.
-        self._found: dict[Tab, object] = {}
         self._finished: dict[Tab, object] = {}
         self._worker = Worker(session.clock)
         self._rules = RuleWatch()
@@ -130,10 +131,8 @@ class Explore(QWidget, Part):
             self.tabs.setCurrentWidget(self.pages[EXPLORE.index(name)])
 
     def shown(self) -> Finding | None:
-        """Return what the tab in front shows of what is open: not what stays in sight until that is found."""
-        if not self.isVisible() or self._found.get(self.page) != self.page.subject():
-            return None
-        return self.page.shown()
+        """Return what the tab in front shows, unless it only stays in sight until another is found."""
+        return self.page.shown() if self.isVisible() and self.page.is_current() else None
 
     def entries(self) -> list[ActionSpec]:
         """Return what exports the map that is in front."""
@@ -191,10 +190,9 @@ class Explore(QWidget, Part):
         seen = self.page if self._is_seen() else None
         for page in self._pages:
             if page is not seen:
+                page.forget_run()
                 if page.is_elsewhere(experiment):
-                    self._found.pop(page, None)
-                    self._finished.pop(page, None)
-                page.let_go(experiment)
+                    self._forget(page)
         if seen is not None:
             seen.show_experiment(experiment)
             self._want_job()
@@ -236,14 +234,14 @@ class Explore(QWidget, Part):
         self._experiment, self._run, self._step = former._experiment, former._run, former._step
         for page, other in zip(self.pages, former.pages, strict=True):
             page.take_over(other)
-            for found, before in ((self._found, former._found), (self._finished, former._finished)):
-                if other in before:
-                    found[page] = before[other]
+            if other in former._finished:
+                self._finished[page] = former._finished[other]
         self.tabs.setCurrentIndex(former.tabs.currentIndex())
 
     def stop(self) -> None:
         """Stop what is computed."""
-        self._leave()
+        for leave in self._leaves:
+            leave()
         for timer in (self._update, self._debounce, self._poll):
             timer.stop()
         if self._rules.is_in_call(self._worker.thread):
@@ -283,6 +281,18 @@ class Explore(QWidget, Part):
         self._show_newest()
         self._want_job()
 
+    def _forget(self, page: Tab) -> None:
+        page.forget()
+        self._finished.pop(page, None)
+
+    def _follow_library(self, names: frozenset[str]) -> None:
+        """Forget what was found on landscapes that are others now, under the same names."""
+        for page in self._pages:
+            if page.experiment is not None and page.experiment.landscape.name in names:
+                self._give_up()
+                self._subject = None
+                self._forget(page)
+
     def _show_newest(self) -> None:
         if self._run is not None and self._is_seen():
             self.page.show_run(self._run, self._step)
@@ -318,8 +328,7 @@ class Explore(QWidget, Part):
         is_done = worker.is_done  # before the result is taken, or the last one might be missed
         results, error = worker.take(), worker.error
         for result in results:
-            page.show_result(result)
-            self._found[page] = None if self._subject is None else self._subject[1]
+            page.take_result(result, None if self._subject is None else self._subject[1])
         if error is not None and self._experiment is not None:
             error = rule_error(error, self._experiment) or error
         if error is not None and not isinstance(error, MomentumLabError | MemoryError):

@@ -61,7 +61,8 @@ class BasinsTab(Tab):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the visible balls of another experiment."""
-        self.let_go(experiment)
+        if self.is_elsewhere(experiment):
+            self.forget()
         super().show_experiment(experiment)
         self._balls = _visible(experiment)
         self._arrange(len(self._balls))
@@ -72,12 +73,12 @@ class BasinsTab(Tab):
             plot.show_start(experiment.start_of(ball))
         self._show_legend()
 
-    def let_go(self, experiment: Experiment) -> None:
-        """Let go of maps of another landscape."""
-        if self.is_elsewhere(experiment):
-            for plot in self.plots:
-                if plot.map is not None:
-                    plot.forget()
+    def forget(self) -> None:
+        """Let go of the maps."""
+        super().forget()
+        for plot in self.plots:
+            if plot.map is not None:
+                plot.forget()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""

@@ -108,6 +108,10 @@ class CompareTab(Tab):
         """Return what was found."""
         return self.found
 
+    def is_current(self) -> bool:
+        """Whether what was found may be shown: always, for it is an experiment by itself."""
+        return True
+
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much of the search is done."""
         self.is_searching = share is not None

@@ -59,9 +59,10 @@ class EnsembleTab(Tab):
         super().show_experiment(experiment)
         self._tell()
 
-    def let_go(self, experiment: Experiment) -> None:
-        """Let go of what became of the seeds on another landscape."""
-        if self.found is not None and self.is_elsewhere(experiment):
+    def forget(self) -> None:
+        """Let go of what became of the seeds."""
+        super().forget()
+        if self.found is not None:
             self.found = None
             self.bands.forget()
             self.ends.forget()

@@ -14,7 +14,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.facts_label import facts_label
 from momentum_lab.gui.explore.progress import framed
-from momentum_lab.gui.explore.tab import BallTab
+from momentum_lab.gui.explore.tab import RunTab
 from momentum_lab.gui.views.maps.facts import muted
 from momentum_lab.gui.views.maps.frequency_plot import FrequencyPlot, frequency_entries
 from momentum_lab.gui.views.maps.legend import MapLegend
@@ -26,7 +26,7 @@ LOWEST: Final = 260
 """Pixels that both plots together are high, at least."""
 
 
-class FilterTab(BallTab):
+class FilterTab(RunTab):
     """Shows the gain of the present values at once, and the spectra of the run when it is there."""
 
     title = message_in("of frequencies", "Filter")
@@ -36,8 +36,6 @@ class FilterTab(BallTab):
         self.plot, self.legend = FrequencyPlot(), MapLegend()
         self.facts, self.notes = facts_label(words("gains")), facts_label(words("notes"))
         self.found: Frequencies | None = None
-        self._run: Run | None = None
-        self._step = 0
         self._spectra: tuple[Run, int, int, Spectra | None] | None = None
         self._key: tuple[object, ...] = ()
         self.chooser.currentIndexChanged.connect(lambda _index: self._show())
@@ -63,9 +61,10 @@ class FilterTab(BallTab):
         self._run, self._step = run, step
         self._show()
 
-    def let_go(self, experiment: Experiment) -> None:
+    def forget_run(self) -> None:
         """Let go of the run, and of its spectra."""
-        self._run = self._spectra = self.found = None
+        super().forget_run()
+        self._spectra = self.found = None
         self._key = ()
 
     def set_theme(self, theme: Theme) -> None:

@@ -17,7 +17,7 @@ from momentum_lab.experiment.landscape_choice import LandscapeChoice
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.facts_label import facts_label
 from momentum_lab.gui.explore.progress import framed
-from momentum_lab.gui.explore.tab import BallTab, Tab
+from momentum_lab.gui.explore.tab import RunTab, Tab
 from momentum_lab.gui.explore.theory import PLACES
 from momentum_lab.gui.explore.value_row import ValueRow
 from momentum_lab.gui.views.maps.plane_facts import pairs_table
@@ -32,7 +32,7 @@ LOWEST: Final = 230
 """Pixels that the plot is high, at least."""
 
 
-class PlaneTab(BallTab):
+class PlaneTab(RunTab):
     """Shows eigenvalues, their ways, and sliders; an eigenvalue can be dragged along its way.
 
     It is computed in the turn of the event loop in which a value changes: it takes the quadratic of the run
@@ -55,8 +55,6 @@ class PlaneTab(BallTab):
         self.plot, self.facts = PlanePlot(), facts_label(words("eigenvalues"))
         self.rows: tuple[ValueRow, ...] = ()
         self.plane: Plane | None = None
-        self._run: Run | None = None
-        self._step = 0
         self._held: int | None = None  # the step at which what is dragged is in force
         self._where: tuple[LandscapeChoice, Position] | None = None
         self._quadratic: tuple[Curvature | None, bool] | None = None
@@ -86,9 +84,10 @@ class PlaneTab(BallTab):
             self._quadratic = local_curvature(where[0].build(), where[1])
         self._show_plane()
 
-    def let_go(self, experiment: Experiment) -> None:
-        """Let go of the run."""
-        self._run = None
+    def forget(self) -> None:
+        """Let go of the run, and of the quadratic."""
+        super().forget()
+        self._where = self._quadratic = self.plane = None
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""

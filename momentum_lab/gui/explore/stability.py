@@ -77,10 +77,12 @@ class StabilityTab(BallTab):
         super().show_experiment(experiment)
         self._show_ball()
 
-    def let_go(self, experiment: Experiment) -> None:
-        """Let go of a map of another landscape."""
-        if self.map is not None and self.is_elsewhere(experiment):
-            self._about, self._axes, self.map = (), None, None
+    def forget(self) -> None:
+        """Let go of the map."""
+        super().forget()
+        self._about, self._axes = (), None
+        if self.map is not None:
+            self.map = None
             self._show_map()
 
     def set_theme(self, theme: Theme) -> None:

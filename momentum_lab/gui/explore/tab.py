@@ -37,6 +37,7 @@ class Tab(QWidget):
         self.session = session
         self.theme: Theme = LIGHT
         self.experiment: Experiment | None = None
+        self._found_of: object = None
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show another experiment; called when the tab is visible, or becomes so."""
@@ -45,11 +46,13 @@ class Tab(QWidget):
     def show_run(self, run: Run, step: int) -> None:
         """Show another run at a step; some times a second, while the tab is visible."""
 
-    def let_go(self, experiment: Experiment) -> None:
-        """Let go of the run, and of what was found elsewhere than on the landscape of another experiment.
+    def forget_run(self) -> None:
+        """Let go of the run: before the tab is seen again, it is shown the one that there is then."""
 
-        That is open now, and nobody sees the tab: it is shown what there is then when it comes to the front.
-        """
+    def forget(self) -> None:
+        """Let go of all that was found: it is of another landscape than the one that is open."""
+        self._found_of = None
+        self.forget_run()
 
     def select_ball(self, ball: int) -> None:
         """Be about another ball, where it is about one of them."""
@@ -66,12 +69,21 @@ class Tab(QWidget):
         """Return what is to be computed for the experiment that is shown; None for nothing."""
         return None
 
+    def take_result(self, result: object, subject: object) -> None:
+        """Show what a job has found, which is of a :meth:`subject`."""
+        self._found_of = subject
+        self.show_result(result)
+
     def show_result(self, result: object) -> None:
         """Show what a job has found."""
 
     def shown(self) -> Finding | None:
         """Return what is shown, for a picture of it; None if nothing is."""
         return None
+
+    def is_current(self) -> bool:
+        """Whether what is shown is of what is open, and does not only stay in sight until that is found."""
+        return self._found_of == self.subject()
 
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much is done, None when all is; or what went wrong."""
@@ -84,6 +96,7 @@ class Tab(QWidget):
         """Show what another tab of this kind has found, and go on as it was set."""
         if former.experiment is not None:
             self.show_experiment(former.experiment)
+        self._found_of = former._found_of
 
 
 class BallChooser(QComboBox):
@@ -167,3 +180,21 @@ class BallTab(Tab):
         """Draw the markers with other colours."""
         super().set_theme(theme)
         self.chooser.set_theme(theme)
+
+
+class RunTab(BallTab):
+    """A tab about one ball of the run."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._run: Run | None = None
+        self._step = 0
+
+    def is_current(self) -> bool:
+        """Whether the run is there that the experiment will have."""
+        run, experiment = self._run, self.experiment
+        return run is not None and experiment is not None and run.experiment.dynamics == experiment.dynamics
+
+    def forget_run(self) -> None:
+        """Let go of the run."""
+        self._run = None

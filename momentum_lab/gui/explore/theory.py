@@ -17,12 +17,11 @@ from PyQt6.QtWidgets import (
 
 from momentum_lab.analysis.theory import Place, Theory, theory
 from momentum_lab.core.messages import Message, message, words
-from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.findings import TheoryFinding
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.facts_label import facts_label
 from momentum_lab.gui.explore.progress import framed
-from momentum_lab.gui.explore.tab import BallTab
+from momentum_lab.gui.explore.tab import RunTab
 from momentum_lab.gui.views.maps.axes_figure import AxesFigure
 from momentum_lab.gui.views.maps.facts import best_in_words, facts_table, modes_table
 from momentum_lab.gui.views.maps.modes_plot import ModesPlot, has_errors, show_theory
@@ -35,7 +34,7 @@ PLACES: Final[tuple[tuple[Place, Message], ...]] = (
 )
 
 
-class TheoryTab(BallTab):
+class TheoryTab(RunTab):
     """Shows the facts of one ball, and offers to take the best values."""
 
     title = message("Theory")
@@ -54,8 +53,6 @@ class TheoryTab(BallTab):
         self.take.clicked.connect(self._take)
         self.chooser.currentIndexChanged.connect(lambda _index: self._show_again())
         self.place.currentIndexChanged.connect(lambda _index: self._show_again())
-        self._run: Run | None = None
-        self._step = 0
         self._key: tuple[object, ...] = ()
         self._theory: Theory | None = None
         self._lay_out()
@@ -76,10 +73,10 @@ class TheoryTab(BallTab):
             self._show_theory(run, self._theory, is_other_run or follows)
         self.plot.show_step(step)
 
-    def let_go(self, experiment: Experiment) -> None:
+    def forget_run(self) -> None:
         """Let go of the run; its facts stay in sight until there are others."""
-        self._run = self._theory = None
-        self._key = ()
+        super().forget_run()
+        self._theory, self._key = None, ()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""

@@ -66,7 +66,7 @@ class FormulaEditor(QDialog):
         super().__init__(parent)
         self.setWindowTitle(words("Edit landscape") if edits else words("Formula"))
         self.saved = ""
-        self._edits, self._first, self._is_other = edits, draft, False
+        self._edits, self._first, self._is_other = edits, draft, draft.is_other
         self.formula, self.parameters = FormulaField(), ParameterRows()
         self.place, self.description = PlaceFields(), DescriptionFields()
         self.problem = QLabel()
@@ -171,15 +171,14 @@ class FormulaEditor(QDialog):
         base = self._first.base
         if base is None or self._edits:
             return
-        is_other = self.formula.formula.split() != base.formula.split()
+        is_other = self.draft.is_other
         if is_other == self._is_other:
             return
         self._is_other = is_other
-        said = Draft("") if is_other else self._first
-        former = self._first if is_other else Draft("")
-        self.description.change_words((former.teaches, former.tags), (said.teaches, said.tags))
+        copied, nothing = ("", base.tags), ("", ())
+        self.description.change_words(*((copied, nothing) if is_other else (nothing, copied)))
         plain = {name: declaration(name).help for name in base.parameters}
-        helps = {name: parameter.help for name, parameter in self._first.parameters.items()}
+        helps = {name: str(base.shown_help(name)) for name in base.parameters}
         self.parameters.change_helps(*((helps, plain) if is_other else (plain, helps)))
 
     def _explain(self, problem: str) -> None:

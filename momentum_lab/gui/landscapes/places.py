@@ -73,9 +73,10 @@ class PlaceFields(QWidget):
         grid.addWidget(self.has_start, 0, 4)
         for column in (1, 3, 6):
             grid.setColumnStretch(column, 1)
-        self.has_start.toggled.connect(lambda _on: self._enable())
+        self._own_start: Point | None = None
+        self.has_start.toggled.connect(self._want_start)
         self.has_start.clicked.connect(lambda _on: self.changed.emit())
-        self._enable()
+        self._enable(False)
 
     @property
     def box(self) -> Domain:
@@ -93,23 +94,34 @@ class PlaceFields(QWidget):
             for field, end in zip(ends, interval, strict=True):
                 field.set_value(end)
         self.has_start.setChecked(start is not None)
-        for field, value in zip(self.starts, start or tuple(low for low, _ in box), strict=True):
-            field.set_value(value)
+        self._own_start = start
+        self._show_start(start or tuple(low for low, _ in box))
 
     def show_start_of(self, landscape: Landscape) -> None:
-        """Show where balls start on a landscape, unless that is what the fields say."""
+        """Show the start that a file of a landscape will have, unless the fields say one."""
         if not self.has_start.isChecked():
-            for field, value in zip(self.starts, landscape.start, strict=False):  # a line has one of them
-                field.set_value(value)
+            self._show_start(landscape.start)
 
     def show_dimension(self, dimension: int) -> None:
         """Show the fields of y, or hide them; what is below stays where it is."""
         for widget in self._of_y:
             widget.setVisible(dimension == 2)
 
-    def _enable(self) -> None:
+    def _show_start(self, start: Point) -> None:
+        for field, value in zip(self.starts, start, strict=False):  # a line has one of them
+            field.set_value(value)
+
+    def _want_start(self, is_wanted: bool) -> None:
+        """Have a start, the one that was there before, or none."""
+        if not is_wanted:
+            self._own_start = tuple(box.value for box in self.starts)
+        elif self._own_start is not None:
+            self._show_start(self._own_start)
+        self._enable(is_wanted)
+
+    def _enable(self, is_wanted: bool) -> None:
         for field in self.starts:
-            field.setEnabled(self.has_start.isChecked())
+            field.setEnabled(is_wanted)
 
 
 class DescriptionFields(QWidget):

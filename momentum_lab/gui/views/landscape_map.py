@@ -51,7 +51,12 @@ class LandscapeMap:
         self._forget_pixels()
 
     def clear(self) -> None:
-        """Draw nothing of what is on the ground."""
+        """Draw nothing."""
+        self._floor.set_primitives([])
+        self._edge.set_primitives([])
+        self._clear_ground()
+
+    def _clear_ground(self) -> None:
         self._image.clear()
         self._lines.clear()
 
@@ -75,7 +80,7 @@ class LandscapeMap:
         self._edge.set_primitives([Polyline(corners, theme.muted, EDGE * line_width)])
         shown = visible.intersected(QRectF(left, bottom, right - left, top - bottom))
         if shown.isEmpty():
-            self.clear()
+            self._clear_ground()
             return loss_scale(ground, height=height)
         region = (shown.left(), shown.right()), (shown.top(), shown.bottom())
         is_whole = all(np.allclose(part, whole) for part, whole in zip(region, ground.domain, strict=True))

@@ -43,7 +43,7 @@ class BandsPlot(Canvas):
 
     def show_ensemble(self, found: Ensemble) -> None:
         """Show the bands of all balls."""
-        self.forget()
+        self._clear()
         quantiles = np.concatenate([ball.quantiles.ravel() for ball in found.balls])
         losses = quantiles[np.isfinite(quantiles)]
         starts = np.array([ball.median[0] for ball in found.balls])
@@ -56,6 +56,10 @@ class BandsPlot(Canvas):
 
     def forget(self) -> None:
         """Show no bands."""
+        self._clear()
+        show_numbers(self.plot, False)
+
+    def _clear(self) -> None:
         for item in self._items:
             self.plot.removeItem(item)
         self._items = []

@@ -68,7 +68,9 @@ class EndsPlot(Canvas):
         self.plot.showAxis("left", not is_flat)
         show_numbers(self.plot, True)
         self.plot.vb.setRange(area, padding=0.0)
-        if not is_flat:
+        if is_flat:
+            self._map.clear()
+        else:
             self._map.draw(ground, area, self._theme)
         minima = [] if is_flat else minima_to_mark(ground)
         self._places.set_places(
@@ -87,6 +89,7 @@ class EndsPlot(Canvas):
         """Show no ends."""
         self._found = None
         self._map.clear()
+        show_numbers(self.plot, False)
         self._places.set_places([], np.empty((0, 2)))
         self.dots.dots = []
         self.dots.redraw()
