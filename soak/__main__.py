@@ -202,8 +202,7 @@ def _see_all_parts(window: MainWindow) -> None:
     window.docks["explore"].raise_()
     for name in EXPLORE:
         explore.show_tab(name)
-        until = time.monotonic() + (GLANCE if isinstance(explore.page, CompareTab) else MOST_SEEN)
-        _run_until(lambda until=until: explore.shown() is not None or time.monotonic() > until)
+        _run_for(GLANCE if isinstance(explore.page, CompareTab) else MOST_SEEN, lambda: explore.shown())
     multiples.show(BALLS)
     _run_for(GLANCE)
     multiples.show("")
@@ -297,9 +296,10 @@ def _run_until(is_so: Callable[[], bool]) -> None:
     loop.exec()
 
 
-def _run_for(seconds: float) -> None:
+def _run_for(seconds: float, found: Callable[[], object] = lambda: None) -> None:
+    """Run so long, or until something is found."""
     until = time.monotonic() + seconds
-    _run_until(lambda: time.monotonic() > until)
+    _run_until(lambda: time.monotonic() > until or found() is not None)
 
 
 def _settle(app: QApplication) -> None:

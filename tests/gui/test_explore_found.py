@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from conftest import OpenWindow
-from driving import bowl
+from driving import bowl, picture_of
 from laboratory import ball
 from pytestqt.qtbot import QtBot
 from test_freed import left, living
@@ -15,15 +15,19 @@ from test_freed import left, living
 from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.stability import StabilityMap
-from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.experiment import Experiment, LandscapeChoice
 from momentum_lab.gui.docks.explore import Explore
 from momentum_lab.gui.explore import basins, stability
 from momentum_lab.gui.explore.compare import CompareTab
 from momentum_lab.gui.explore.ensemble import EnsembleTab
 from momentum_lab.gui.explore.stability import StabilityTab
 from momentum_lab.gui.views.maps.basin_plot import BasinPlot
+from momentum_lab.gui.views.maps.ends_plot import EndsPlot
 from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.landscapes import LANDSCAPES, LandscapeEntry
+from momentum_lab.landscapes.user_library import own_path, write_entry
 from momentum_lab.lessons.controls import EXPLORE
+from momentum_lab.session.draft import Draft
 from momentum_lab.simulation.run import Run
 
 FOUND = (Run, StabilityMap, BasinMap, Ensemble)
@@ -97,7 +101,7 @@ def test_that_there_are_as_many_maps_of_basins_as_balls(open_window: OpenWindow,
     assert None not in [plot.map for plot in plots]
 
 
-@pytest.mark.parametrize("name", SEARCHED)
+@pytest.mark.parametrize("name", [name for name in EXPLORE if name != "compare"])
 def test_that_what_was_found_of_a_former_experiment_is_no_picture(
     open_window: OpenWindow, qtbot: QtBot, name: str
 ) -> None:
@@ -107,6 +111,86 @@ def test_that_what_was_found_of_a_former_experiment_is_no_picture(
     window.session.editor.change(replace(window.session.experiment, seed=7))
     assert explore.shown() is None
     qtbot.waitUntil(lambda: explore.shown() is not None)
-    assert explore.shown() != before
+    assert explore.shown() is not before
     window.session.undo()
     assert explore.shown() is None
+
+
+def test_that_a_comparison_can_be_exported_for_as_long_as_it_is_shown(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(noisy(), size=(1280, 760))
+    explore = explored(window, qtbot, "compare")
+    page = explore.page
+    assert isinstance(page, CompareTab)
+    assert explore.shown() is None
+    page.search.click()
+    qtbot.waitUntil(lambda: explore.shown() is not None)
+    found = explore.shown()
+    qtbot.waitUntil(lambda: not page.is_searching)
+    explored(window, qtbot, EXPLORE[0])
+    window.session.editor.choose_landscape("rosenbrock")
+    explored(window, qtbot, EXPLORE[0], "compare")
+    assert explore.shown() is found
+
+
+@pytest.mark.usefixtures("_own_landscapes")
+@pytest.mark.parametrize("name", SEARCHED)
+def test_that_maps_of_a_landscape_that_was_rewritten_are_made_anew(
+    open_window: OpenWindow, settled: Callable[[MainWindow], None], qtbot: QtBot, name: str
+) -> None:
+    write_entry(own_path("mine").parent, own("x**2 + y**2"))
+    LANDSCAPES.reload()
+    window = open_window(replace(noisy(), landscape=LandscapeChoice(name="mine")), size=(1280, 760))
+    explore = explored(window, qtbot, name)
+    for times, front in ((3, name), (5, EXPLORE[0])):
+        explored(window, qtbot, name)
+        found = explore.shown()
+        explore.show_tab(front)
+        write_entry(own_path("mine").parent, own(f"{times}*x**2 + y**2"))
+        window.session.library.reload()
+        explore.show_tab(name)
+        assert explore.shown() is None
+        settled(window)
+        qtbot.waitUntil(lambda: explore.shown() is not None)
+        assert explore.shown() is not found
+
+
+def own(formula: str) -> LandscapeEntry:
+    """A landscape of one's own."""
+    return Draft(formula, box=((-4.0, 4.0), (-4.0, 4.0)), start=(-3.0, 1.0), tags=("convex",)).entry("mine")
+
+
+def test_that_what_was_found_can_be_exported_from_the_next_window(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(noisy(), size=(1280, 760))
+    former = explored(window, qtbot, *SEARCHED)
+    coming = Explore(window.session)
+    qtbot.addWidget(coming)
+    coming.take_over(former)
+    for name in SEARCHED:
+        page, other = (explore.pages[EXPLORE.index(name)] for explore in (coming, former))
+        assert page.is_current()
+        assert type(page.shown()) is type(other.shown()) is not type(None)
+    coming.stop()
+
+
+def test_that_the_ground_of_a_plane_is_not_under_the_ends_on_a_line(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(noisy(), size=(1280, 760))
+    explore = explored(window, qtbot, "ensemble")
+    page = explore.page
+    assert isinstance(page, EnsembleTab)
+    assert len(colors_of(page.ends)) > 40
+    window.session.editor.use_formula(LandscapeChoice(formula="x**4 - x**2", domain=((-2.0, 2.0),)))
+    qtbot.waitUntil(lambda: explore.shown() is not None)
+    assert len(colors_of(page.ends)) < 40
+
+
+def colors_of(plot: EndsPlot) -> set[str]:
+    """The colours at the middle of a plot, from its top to its bottom."""
+    seen, inside = picture_of(plot), plot.mapFromScene(plot.plot.vb.sceneBoundingRect()).boundingRect()
+    points = ((inside.left() + 3 + 2 * i, y) for i in range(5) for y in range(inside.top(), inside.bottom()))
+    return {seen.pixelColor(x, y).name() for x, y in points}

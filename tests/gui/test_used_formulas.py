@@ -8,7 +8,8 @@ import pytest
 from conftest import OpenWindow
 from driving import CTRL, LEFT, bowl, key, type_into
 from formula_dialogs import name_with, write_with
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtTest import QTest
 
 from momentum_lab.analysis.learning_rates import good_rate
 from momentum_lab.core.frozen_mapping import FrozenMapping
@@ -20,6 +21,7 @@ from momentum_lab.session.draft import Draft
 pytestmark = pytest.mark.usefixtures("_own_landscapes")
 
 Key = Qt.Key
+VALUES = FrozenMapping({"a": 1.0, "b": 2.0})
 
 
 @pytest.mark.parametrize("way", ["key", "button"])
@@ -195,6 +197,77 @@ def test_that_what_was_written_of_a_formula_is_there_when_one_writes_on(open_win
         window.actions_by_name["undo"].trigger()
     key(window, Key.Key_F, CTRL)
     assert (seen[4].title, seen[4].start) == ("Trough", (-5.0, -2.0))
+
+
+@pytest.mark.parametrize("formula", ["a*x**2 + y**2", "a*x**2 + b*y**2"])
+def test_that_own_words_outlast_those_of_the_landscape_that_was_copied(
+    open_window, monkeypatch, formula: str
+) -> None:
+    window = open_window("ravine", only="contour")
+    seen: list[Draft] = []
+
+    def write_it(editor: FormulaEditor) -> None:
+        editor.formula.setPlainText(formula)
+        editor.check()
+        editor.description.show_description("Trough", "Steep one way.", ("curved valley",))
+        type_into(editor.parameters.rows["a"].help, "how steep")
+        seen.append(editor.draft)
+        editor.accept()
+
+    def look_twice(editor: FormulaEditor) -> None:
+        seen.append(editor.draft)
+        for text in ("a*x**4 + y**2", formula):
+            editor.formula.setPlainText(text)
+            editor.check()
+        seen.append(editor.draft)
+        editor.reject()
+
+    write_with(monkeypatch, write_it)
+    key(window, Key.Key_F, CTRL)
+    write_with(monkeypatch, look_twice)
+    key(window, Key.Key_F, CTRL)
+    assert seen == [seen[0]] * 3
+    window.session.editor.use_formula(replace(bowl().landscape, formula=formula, parameters=VALUES))
+    window.documents.open_preset("plateau")
+    window.session.editor.use_formula(replace(bowl().landscape, formula=formula, parameters=VALUES))
+    write_with(monkeypatch, lambda editor: (seen.append(editor.draft), editor.reject()))
+    key(window, Key.Key_F, CTRL)
+    assert (seen[3].title, seen[3].teaches, seen[3].tags) == ("", "", ())  # of something else that is open
+
+
+def test_that_the_interval_of_y_of_a_line_stays_as_it_was_written(open_window, monkeypatch) -> None:
+    window = open_window(bowl(), only="contour")
+    box = (-3.0, 3.0), (-7.0, 5.0)
+    seen: list[Draft] = []
+
+    def write_it(editor: FormulaEditor) -> None:
+        editor.formula.setPlainText("x**4 - x**2")
+        editor.place.show_places(box, None)
+        editor.accept()
+
+    write_with(monkeypatch, write_it)
+    key(window, Key.Key_F, CTRL)
+    write_with(monkeypatch, lambda editor: (seen.append(editor.draft), editor.reject()))
+    key(window, Key.Key_F, CTRL)
+    assert seen[0].box == box
+
+
+def test_that_a_start_that_was_typed_comes_back_when_one_is_wanted_again(open_window, monkeypatch) -> None:
+    window = open_window(bowl(), only="contour")
+    starts: list[tuple[float, ...] | None] = []
+
+    def tick(editor: FormulaEditor) -> None:
+        place = editor.place
+        place.show_places(place.box, (1.25, 2.5))
+        for _ in range(2):
+            QTest.mouseClick(place.has_start, LEFT, pos=QPoint(8, place.has_start.height() // 2))
+            editor.check()
+            starts.append(place.start)
+        editor.reject()
+
+    write_with(monkeypatch, tick)
+    key(window, Key.Key_F, CTRL)
+    assert starts == [None, (1.25, 2.5)]
 
 
 def test_that_a_start_that_is_left_to_the_program_is_the_one_that_is_saved(open_window, monkeypatch) -> None:
