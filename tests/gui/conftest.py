@@ -125,7 +125,6 @@ def _nothing_leaks(qapp: QApplication) -> Iterator[None]:
     def windows() -> list[QWidget]:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QApplication.processEvents()
-        # What pyqtgraph keeps for menus that are never shown goes with Python's own rubbish.
         return [w for w in qapp.topLevelWidgets() if w.isVisible() or isinstance(w, QMainWindow | QDialog)]
 
     before = windows()

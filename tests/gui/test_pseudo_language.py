@@ -33,7 +33,7 @@ QT = re.compile(
 
 
 THEIRS = re.compile(r"Export(\.\.\.)?|Scroll (Left|Right)")
-"""Of a menu of pyqtgraph's that is never shown, and of Qt's own."""
+"""Of the menu of pyqtgraph's scenes, which is never shown, and of Qt's own."""
 FORMULA = re.compile(r"[\w\s.,:()\[\]=+*/^·−<>?-]*[=*/][\w\s.,:()\[\]=+*/^·−<>?-]*")
 """A line of a formula or of an equation, whose names are those of files."""
 EXAMPLES = re.compile(r"my_\w+|learning_rate, landscape|\w+\.toml\b|\ba_title\b")

@@ -21,7 +21,7 @@ class Plot(pg.GraphicsWidget):
     """A view box, and those axes around it that are wanted.
 
     pyqtgraph's own plot brings forms and menus, 44 widgets that nobody can open here: half a megabyte for
-    each, and two thirds of the time that it takes to make one.
+    each, and more than half of the time that it takes to make one.
 
     Parameters
     ----------

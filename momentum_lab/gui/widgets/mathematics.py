@@ -48,7 +48,7 @@ _ANY_COLOR: Final = "currentColor"
 class Line:
     """A row of mathematics as a drawing in no colour yet, with its size in logical pixels.
 
-    ``packed`` is the drawing, compressed: some 3 kB instead of 20. ``ascent`` is how much is above the line.
+    ``packed`` is the drawing, compressed to some 3 to 12 kB. ``ascent`` is how much is above the line.
     """
 
     packed: bytes
