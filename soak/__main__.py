@@ -28,7 +28,7 @@ from momentum_lab.gui.docks.lab import Lab
 from momentum_lab.gui.explore.compare import CompareTab
 from momentum_lab.gui.panels.notes import NotesPanel
 from momentum_lab.gui.widgets.qt_application import application
-from momentum_lab.gui.widgets.rubbish import OFTEN, THOROUGH, RubbishCollector, keep_in_one_piece
+from momentum_lab.gui.widgets.rubbish import RubbishCollector, keep_in_one_piece
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.gui.window.middle import Middle
 from momentum_lab.gui.window.renewal import ShownWindow
@@ -44,8 +44,8 @@ GROWTH: Final = 1.05
 """How much it may hold at the end, compared with the first minute's end."""
 FIRST: Final = 60.0
 """Seconds of random use after which it is measured first: it begins when everything has been used once."""
-QUIET: Final = 1.1 * OFTEN * THOROUGH / 1000
-"""Seconds of rest before it is measured: the program has collected its rubbish by then."""
+COLLECTED: Final = 2
+"""How many times the program collects its rubbish in a rest: what goes at first is free afterwards."""
 GLANCE: Final = 0.5
 """Seconds for which a part is seen that is to be made."""
 MOST_SEEN: Final = 10.0
@@ -135,10 +135,10 @@ def use_window(files: Path, seconds: float, seed: int) -> Outcome:
         _run_until(lambda: person.has_toured)
         began = time.monotonic()
         _run_until(lambda: time.monotonic() - began > min(FIRST, seconds / 3))
-        first = _rest(shown, layout, person, holds)
+        first = _rest(shown, layout, person, holds, collector)
         person.begin()
         _run_until(lambda: time.monotonic() - began > seconds)
-        last = _rest(shown, layout, person, holds)
+        last = _rest(shown, layout, person, holds, collector)
         holds.action = "close"
         shown.stop()
         session.model.mark_saved()
@@ -151,7 +151,9 @@ def use_window(files: Path, seconds: float, seed: int) -> Outcome:
     return Outcome(first, last, holds, sum(person.counts.values()), tuple(wrong))
 
 
-def _rest(shown: ShownWindow, layout: QByteArray, person: Person, holds: Holds) -> Memory:
+def _rest(
+    shown: ShownWindow, layout: QByteArray, person: Person, holds: Holds, collector: RubbishCollector
+) -> Memory:
     """Come back to what is open at the beginning, and measure."""
     person.stop()
     holds.action = "rest"
@@ -171,7 +173,8 @@ def _rest(shown: ShownWindow, layout: QByteArray, person: Person, holds: Holds) 
     clipboard = QApplication.clipboard()
     assert clipboard is not None
     clipboard.clear()  # a copied picture is some ten megabytes
-    _run_for(QUIET)  # only now, for whatever is computed and drawn leaves rubbish
+    enough = collector.collected + COLLECTED  # from now on, for whatever is computed and drawn leaves rubbish
+    _run_until(lambda: collector.collected >= enough)
     measured = memory()
     print(
         f"{_told(measured)}; {measured.widgets} widgets, {measured.windows} without parent, "

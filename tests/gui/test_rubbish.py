@@ -16,7 +16,8 @@ from driving import key
 from PyQt6 import sip
 from PyQt6.QtCore import QObject, QPoint, Qt
 from PyQt6.QtGui import QImage, QPixmap, QPixmapCache
-from PyQt6.QtWidgets import QMenu, QSpinBox, QWidget
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QComboBox, QMenu, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.gui.widgets.rubbish import RubbishCollector, collect
@@ -169,6 +170,40 @@ def test_that_menus_leave_no_picture_and_open_as_before(open_window: OpenWindow,
     collect()
     assert [menu.title() for menu in menus if menu.windowHandle() is not None] == []
     assert pictures() == before
+
+
+def test_that_lists_of_choosers_leave_no_picture_and_open_as_before(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window()
+    choosers = [box for box in window.findChildren(QComboBox) if box.isVisible() and box.isEnabled()]
+    assert len(choosers) > 4
+
+    def pictures() -> list[QImage]:
+        taken = []
+        for box in choosers:
+            box.showPopup()
+            shown = box.view().window()
+            qtbot.waitUntil(shown.isVisible)
+            QTest.qWait(20)
+            taken.append(shown.grab().toImage())
+            collect()
+            assert shown.isVisible()
+            box.hidePopup()
+        return taken
+
+    before = pictures()
+    collect()
+    assert [box.accessibleName() for box in choosers if box.view().window().windowHandle() is not None] == []
+    assert pictures() == before
+    chosen = choosers[0].currentIndex()
+    choosers[0].showPopup()
+    view = choosers[0].view()
+    qtbot.waitUntil(view.isVisible)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert choosers[0].currentIndex() == chosen + 1
+    assert not view.isVisible()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux for the pieces of memory")

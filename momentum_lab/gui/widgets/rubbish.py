@@ -12,9 +12,9 @@ import sys
 from typing import Final
 
 from PyQt6 import sip
-from PyQt6.QtCore import QObject, QTimer
+from PyQt6.QtCore import QObject, Qt, QTimer
 from PyQt6.QtGui import QPixmapCache
-from PyQt6.QtWidgets import QApplication, QMenu
+from PyQt6.QtWidgets import QApplication, QComboBox, QMenu
 
 OFTEN: Final = 500
 """Milliseconds between two looks at how much there may be."""
@@ -27,10 +27,17 @@ THOROUGH: Final = 40
 
 
 class RubbishCollector(QObject):
-    """Collects in place of Python's own collector as long as it is there; ends with :meth:`stop`."""
+    """Collects in place of Python's own collector as long as it is there; ends with :meth:`stop`.
+
+    Attributes
+    ----------
+    collected
+        How many times it has collected thoroughly.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.collected = 0
         self._looks = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
@@ -46,6 +53,7 @@ class RubbishCollector(QObject):
         self._looks += 1
         if self._looks % THOROUGH == 0:
             collect()
+            self.collected += 1
         else:
             gc.collect(1 if self._looks % 10 == 0 else 0)
 
@@ -81,15 +89,20 @@ def _forget_style_rules() -> None:
 
 
 def _give_back_pictures() -> None:
-    """Take menus that are closed off the display: Qt keeps a picture of each there, also while it is closed.
+    """Take menus and lists that are closed off the display: Qt keeps a picture of each there, also then.
 
     It is as large as the menu, in the largest type two megabytes, and made again when it opens.
     """
-    for menu in QApplication.topLevelWidgets():
-        if not isinstance(menu, QMenu) or menu.isVisible() or menu.windowHandle() is None:
+    for widget in QApplication.topLevelWidgets():
+        if widget.isVisible() or widget.windowHandle() is None:
             continue
-        if sip.ispycreated(menu):  # Qt lets nobody else do it
-            menu.destroy()
+        above = widget.parentWidget()
+        if isinstance(widget, QMenu) and sip.ispycreated(widget):  # Qt lets nobody else do it
+            widget.destroy()
+        elif isinstance(above, QComboBox):  # whose list is Qt's: as a part of the box it has none
+            kind = widget.windowFlags()
+            widget.setParent(above, Qt.WindowType.Widget)
+            widget.setParent(above, kind)
 
 
 def keep_in_one_piece() -> None:
