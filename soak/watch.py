@@ -116,8 +116,15 @@ class Holds(QObject):
         while not self._is_over:
             time.sleep(LOOKED)
             if time.perf_counter() - self._beat > HELD:
-                frames = sys._current_frames()  # noqa: SLF001 - the only way to see another thread
-                self._seen = _place(frames.get(self._thread)) or self._seen
+                self._seen = self._place() or self._seen
+
+    def _place(self) -> str:
+        """Return where the window's thread is, and keep no frame.
+
+        What a frame has would outlast it; a QObject that a thread without an event loop made would then be
+        told to go by another thread, and stay for ever.
+        """
+        return _place(sys._current_frames().pop(self._thread, None))  # noqa: SLF001 - the only way to see it
 
 
 def _place(frame: FrameType | None) -> str:

@@ -50,6 +50,18 @@ def test_that_an_axis_that_is_hidden_gives_its_room_back(qtbot: QtBot) -> None:
         assert plot.vb.sceneBoundingRect() == before
 
 
+def test_that_a_side_without_an_axis_takes_no_room(qtbot: QtBot) -> None:
+    canvas, plot = shown(qtbot)
+    for side in ("left", "bottom"):
+        plot.showAxis(side, False)
+    picture_of(canvas)
+    inside, margins = plot.vb.boundingRect(), plot.layout.getContentsMargins()
+    for found, whole in zip(
+        plot.vb.mapRectToParent(inside).getRect(), plot.boundingRect().getRect(), strict=True
+    ):
+        assert found == pytest.approx(whole + (margins[0] if whole == 0.0 else -2 * margins[0]), abs=0.51)
+
+
 def test_that_there_is_room_above_where_it_is_wanted(qtbot: QtBot) -> None:
     canvas, plot = shown(qtbot)
     before = plot.vb.sceneBoundingRect().top()
