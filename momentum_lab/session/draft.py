@@ -77,6 +77,11 @@ class Draft:
         return self.base is not None and self.formula.split() != self.base.formula.split()
 
     @property
+    def is_own(self) -> bool:
+        """Whether what was copied is a landscape of one's own: what is said of it are one's own words."""
+        return self.base is not None and is_own(self.base.name)
+
+    @property
     def values(self) -> FrozenMapping[float]:
         """The values of the parameters."""
         return FrozenMapping({name: p.default for name, p in self.parameters.items()})
@@ -119,7 +124,7 @@ class Draft:
     def entry(self, name: str) -> LandscapeEntry:
         """Return what can be written as a file, or raise :class:`InputError`."""
         entry, base = self._plain_entry(name), self.base
-        if base is not None and is_own(base.name):
+        if base is not None and self.is_own:
             entry = replace(entry, reference=base.reference)
         if base is not None and (base.formula, {*base.parameters}) == (entry.formula, {*entry.parameters}):
             entry = _with_what_holds(base, entry)
@@ -166,8 +171,9 @@ def draft_of_choice(
     """Return what one begins to write with: a copy of the landscape that is shown, with the ``start`` in use.
 
     A formula that says none keeps one on its domain without being told. ``former_y`` is the interval of y
-    before the formula lost its y, and where the balls started in it. ``used`` is what had been written of
-    the formula that was used last: of the same one, words, bounds and kind are still there.
+    before the formula lost its y, and where the balls started in it. ``used`` is what had been written when
+    a formula was used: of the same one, words, bounds and kind are still there. Of a landscape of one's own,
+    they are those of its file.
     """
     landscape = choice.build()
     if choice.name is None:
@@ -188,10 +194,9 @@ def draft_of_choice(
         name: replace(p, default=landscape.parameters[name], help=str(entry.shown_help(name)))
         for name, p in entry.parameters.items()
     }
+    copied = draft_of_entry(entry)
     return replace(
-        draft_of_entry(entry),
-        title="",
-        teaches="",
+        copied if copied.is_own else replace(copied, title="", teaches=""),
         parameters=FrozenMapping(changed),
         box=_box(landscape.domain),
         start=_two(start or entry.start),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from momentum_lab.analysis.learning_rates import moved_to, suited_values, with_suited_rates
 from momentum_lab.core.errors import InputError, MomentumLabError
@@ -23,7 +24,7 @@ from momentum_lab.experiment.experiment import (
 )
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
 from momentum_lab.experiment.links import with_links
-from momentum_lab.experiment.model import ExperimentModel
+from momentum_lab.experiment.model import ExperimentModel, Origin
 from momentum_lab.experiment.modifiers import RateSchedule
 from momentum_lab.experiment.new_balls import free_look, next_optimizer, unlike, unmistakable
 from momentum_lab.landscapes.entry import check_start
@@ -42,16 +43,14 @@ class ExperimentEditor:
         The landscape that was asked for cannot be had, and why.
     former_y
         Interval and start of y, for a formula that has lost its y and may get it back.
-    used_draft
-        What was written of the last formula that was used, for whoever writes on until something else is
-        opened: an experiment has only the formula, its values and its domain.
     """
 
     def __init__(self, model: ExperimentModel) -> None:
         self.landscape_refused: Event[str] = Event()
         self.former_y: tuple[tuple[float, float], float] | None = None
-        self.used_draft: Draft | None = None
-        self._model, self._origin = model, model.origin
+        self._model = model
+        # By what was opened, and by formulas: an experiment has only the formula, its values and its domain.
+        self._drafts: WeakKeyDictionary[Origin, dict[str, Draft]] = WeakKeyDictionary()
         # Of balls whose optimizer follows none, by their look, the schedule that they had before.
         self._set_aside: dict[tuple[str, str], RateSchedule] = {}
         model.changed.subscribe(self._remember)
@@ -215,6 +214,16 @@ class ExperimentEditor:
         )
         self.change(self._model.kept(experiment if is_the_same else with_suited_rates(experiment)))
 
+    @property
+    def draft(self) -> Draft | None:
+        """What had been written when the formula that is shown was used or saved, of what is open now."""
+        formula = self._model.experiment.landscape.formula
+        return None if formula is None else self._drafts.get(self._model.origin, {}).get(formula)
+
+    def remember_draft(self, draft: Draft) -> None:
+        """Keep what was written of a formula, for whoever writes on: undone and redone, it is there again."""
+        self._drafts.setdefault(self._model.origin, {})[draft.formula.strip()] = draft
+
     def describe(self, title: str, description: str, title_is_own: bool = False) -> None:
         """Give the experiment another title, which may be a person's own words, and other notes.
 
@@ -253,9 +262,7 @@ class ExperimentEditor:
         return replace(moved, start=former)
 
     def _remember(self) -> None:
-        """Remember what a change may take away and another one give back; another file has its own words."""
-        if self._model.origin is not self._origin:
-            self._origin, self.used_draft = self._model.origin, None
+        """Remember what a change may take away and another one give back."""
         experiment = self._model.experiment
         choice = experiment.landscape
         domain = choice.domain or choice.build().domain

@@ -76,7 +76,9 @@ def test_that_tab_goes_from_the_formula_to_the_bottom_through_new_rows(open_edit
     editor.formula.setPlainText("a*x**2 + b*y**2")
     editor.check()
     rows = editor.parameters.rows
-    wanted = [editor.place.ends[0][0], editor.description.kind, rows["a"].value, rows["b"].value, editor.save]
+    place = editor.place
+    first = [*place.ends[0], place.has_start, place.starts[0], place.ends[1][0]]
+    wanted = [*first, editor.description.kind, rows["a"].value, rows["b"].value, editor.save]
     chain, each = [], editor.formula.nextInFocusChain()
     while each is not editor.formula:
         chain.append(each)

@@ -442,22 +442,33 @@ def test_that_it_is_said_before_saving_that_a_file_has_no_rotation(
 
 def test_that_what_is_said_of_a_copied_formula_goes_and_comes_back_with_it(qtbot, open_editor) -> None:
     entry = next(e for e in LANDSCAPES.values() if e.parameters and e.tags and e.name in LANDSCAPES.built_in)
-    editor = open_editor(replace(draft_of_entry(entry), title=""))
+    editor = open_editor(draft_of_choice(LandscapeChoice(name=entry.name)))
     name, *_ = entry.parameters
     write(qtbot, editor, f"{name}*x**2 + sin(9*y)")
     assert (editor.draft.tags, editor.draft.teaches) == ((), "")
     assert editor.draft.parameters[name].help == name.replace("_", " ")
     assert editor.draft.parameters[name].default == entry.parameters[name].default
     write(qtbot, editor, entry.formula)
-    assert (editor.draft.tags, editor.draft.teaches) == (entry.tags, entry.teaches)
+    assert (editor.draft.tags, editor.draft.teaches) == (
+        entry.tags,
+        "",
+    )  # a copy's reader learns something else
     assert editor.draft.parameters == entry.parameters
     editor.description.show_description("", "Mine.", ("plateau",))
     write(qtbot, editor, f"{name}*x**2 + y")
     assert (editor.draft.tags, editor.draft.teaches) == (("plateau",), "Mine.")
 
 
-def test_that_an_own_landscape_keeps_its_words_when_its_formula_is_edited(qtbot, open_editor) -> None:
-    entry = LANDSCAPES["beale"]
-    editor = open_editor(draft_of_entry(entry), edits="mine")
-    write(qtbot, editor, "x**2 + y**2")
-    assert (editor.draft.tags, editor.draft.teaches) == (entry.tags, entry.teaches)
+@pytest.mark.usefixtures("_own_landscapes")
+@pytest.mark.parametrize("is_edited", [True, False])
+def test_that_an_own_landscape_keeps_its_words_when_its_formula_is_edited(
+    qtbot, open_editor, is_edited: bool
+) -> None:
+    own = replace(LANDSCAPES["plateau"], name="mine", title="Mine", teaches="How steep it is.")
+    write_entry(own_path("mine").parent, own)
+    LANDSCAPES.reload()
+    draft = draft_of_entry(LANDSCAPES["mine"]) if is_edited else draft_of_choice(LandscapeChoice(name="mine"))
+    editor = open_editor(draft, edits="mine" if is_edited else "")
+    write(qtbot, editor, own.formula + " + 1")
+    assert (editor.draft.title, editor.draft.teaches, editor.draft.tags) == ("Mine", own.teaches, own.tags)
+    assert editor.draft.parameters == own.parameters

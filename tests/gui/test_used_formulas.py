@@ -233,6 +233,31 @@ def test_that_own_words_outlast_those_of_the_landscape_that_was_copied(
     write_with(monkeypatch, lambda editor: (seen.append(editor.draft), editor.reject()))
     key(window, Key.Key_F, CTRL)
     assert (seen[3].title, seen[3].teaches, seen[3].tags) == ("", "", ())  # of something else that is open
+    for _ in range(3):
+        window.actions_by_name["undo"].trigger()
+    assert window.session.experiment.landscape.formula == formula
+    key(window, Key.Key_F, CTRL)
+    assert (seen[4].title, seen[4].teaches, seen[4].tags) == ("Trough", "Steep one way.", ("curved valley",))
+
+
+def test_that_what_was_written_is_there_when_saving_is_undone(open_window, monkeypatch) -> None:
+    window = open_window(bowl(), only="contour")
+    seen: list[Draft] = []
+
+    def write_and_save(editor: FormulaEditor) -> None:
+        editor.description.show_description("Trough", "Steep one way.", ("convex",))
+        editor.save_as()
+
+    name_with(monkeypatch, "mine")
+    write_with(monkeypatch, write_and_save)
+    key(window, Key.Key_F, CTRL)
+    assert window.session.experiment.landscape.name == "mine"
+    write_with(monkeypatch, lambda editor: (seen.append(editor.draft), editor.reject()))
+    key(window, Key.Key_F, CTRL)
+    window.actions_by_name["undo"].trigger()
+    assert window.session.experiment == bowl()
+    key(window, Key.Key_F, CTRL)
+    assert [(d.title, d.teaches, d.tags) for d in seen] == [("Trough", "Steep one way.", ("convex",))] * 2
 
 
 def test_that_the_interval_of_y_of_a_line_stays_as_it_was_written(open_window, monkeypatch) -> None:

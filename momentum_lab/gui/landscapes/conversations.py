@@ -39,18 +39,18 @@ def write_formula(window: QWidget, session: Session) -> None:
     """Let a formula be written, beginning with that of the landscape that is shown."""
     experiment = session.experiment
     changes = session.editor
-    draft = draft_of_choice(experiment.landscape, changes.former_y, experiment.start, changes.used_draft)
+    draft = draft_of_choice(experiment.landscape, changes.former_y, experiment.start, changes.draft)
     editor = FormulaEditor(window, session.look.colors, draft)
     editor.formula.selectAll()  # what is typed takes the place of what is there
     if editor.exec():
+        draft = editor.draft
+        changes.remember_draft(draft)
         if editor.saved:
             session.library.reload()
             changes.choose_landscape(editor.saved)
         else:
-            draft = editor.draft
             start = None if draft.start is None else draft.start[: draft.dimension]
             changes.use_formula(draft.choice(), start)
-            changes.used_draft = draft
     editor.deleteLater()
 
 

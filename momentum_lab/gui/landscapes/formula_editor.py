@@ -169,7 +169,7 @@ class FormulaEditor(QDialog):
     def _match_words(self) -> None:
         """Take back what is said of the landscape that was copied while the formula is another one."""
         base = self._first.base
-        if base is None or self._edits:
+        if base is None or self._first.is_own:
             return
         is_other = self.draft.is_other
         if is_other == self._is_other:

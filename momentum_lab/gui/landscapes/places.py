@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import (
     QCheckBox,
     QFormLayout,
     QGridLayout,
     QLabel,
     QLineEdit,
-    QMenu,
     QPushButton,
     QWidget,
 )
 
 from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import words, words_in
+from momentum_lab.gui.widgets.actions import ActionSpec, escaped
+from momentum_lab.gui.widgets.choice_menu import ChoiceMenu
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.landscapes import Landscape
@@ -63,6 +66,8 @@ class PlaceFields(QWidget):
                 boxes[2],
             )
             for column, widget in zip((0, 1, 2, 3, 5, 6), widgets, strict=True):
+                if column == 5 and row == 0:  # Tab goes through them as they are added
+                    grid.addWidget(self.has_start, row, 4)
                 grid.addWidget(widget, row, column)
             if axis == "y":
                 self._of_y = list(widgets)
@@ -70,7 +75,6 @@ class PlaceFields(QWidget):
                     policy = widget.sizePolicy()
                     policy.setRetainSizeWhenHidden(True)
                     widget.setSizePolicy(policy)
-        grid.addWidget(self.has_start, 0, 4)
         for column in (1, 3, 6):
             grid.setColumnStretch(column, 1)
         self._own_start: Point | None = None
@@ -137,15 +141,8 @@ class DescriptionFields(QWidget):
         self.kind = QPushButton()
         self.kind.setAutoDefault(False)
         self.kind.setAccessibleName(words("kind"))
-        self._tags: dict[str, QAction] = {}
-        menu = QMenu(self.kind)
-        for tag in TAGS:
-            action = QAction(str(TAG_TITLES[tag]), menu)
-            action.setCheckable(True)
-            action.toggled.connect(lambda _on: self._show_tags())
-            menu.addAction(action)
-            self._tags[tag] = action
-        self.kind.setMenu(menu)
+        self._tags: frozenset[str] = frozenset()
+        self.kind.setMenu(ChoiceMenu(self.kind, self._kinds))
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(6)
@@ -157,21 +154,33 @@ class DescriptionFields(QWidget):
     @property
     def tags(self) -> tuple[str, ...]:
         """The kinds that are ticked."""
-        return tuple(tag for tag, action in self._tags.items() if action.isChecked())
+        return tuple(tag for tag in TAGS if tag in self._tags)
 
     def show_description(self, title: str, teaches: str, tags: tuple[str, ...]) -> None:
         """Show another title, text and kind."""
         self.title.setText(title)
         self.teaches.setText(teaches)
         self.teaches.setCursorPosition(0)
-        for tag, action in self._tags.items():
-            action.setChecked(tag in tags)
+        self._tags = frozenset(tags)
+        self._show_tags()
 
     def change_words(self, former: tuple[str, tuple[str, ...]], said: tuple[str, tuple[str, ...]]) -> None:
         """Show other words and kinds, each only in the place of the former ones: a person's own stay."""
         teaches = said[0] if self.teaches.text() == former[0] else self.teaches.text()
         tags = said[1] if self.tags == former[1] else self.tags
         self.show_description(self.title.text(), teaches, tags)
+
+    def _kinds(self) -> Iterator[ActionSpec]:
+        for tag in TAGS:
+            has, toggle = partial(self._tags_have, tag), partial(self._toggle, tag)
+            yield ActionSpec(tag, escaped(str(TAG_TITLES[tag])), run=toggle, is_checked=has)
+
+    def _tags_have(self, tag: str) -> bool:
+        return tag in self._tags
+
+    def _toggle(self, tag: str) -> None:
+        self._tags ^= {tag}
+        self._show_tags()
 
     def _show_tags(self) -> None:
         self.kind.setText(str(enumerated(TAG_TITLES[tag] for tag in self.tags)) or words("not said"))

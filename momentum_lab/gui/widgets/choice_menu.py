@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, QObject, Qt, QTimer
 from PyQt6.QtGui import QAction, QKeyEvent, QMouseEvent
-from PyQt6.QtWidgets import QMenu, QWidget
+from PyQt6.QtWidgets import QMenu, QPushButton, QToolButton
 
 from momentum_lab.gui.widgets.actions import ActionSpec, fill_lazily
 
+OPENING: Final = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_F4})
+"""Keys that open the list of a chooser; its button looks like one."""
+
 
 class ChoiceMenu(QMenu):
-    """Entries that are found anew each time it opens; a click or Space ticks one, Return ticks and closes."""
+    """Entries that are found anew each time it opens; a click or Space ticks one, Return ticks and closes.
 
-    def __init__(self, owner: QWidget, entries: Callable[[], Iterable[ActionSpec]]) -> None:
+    The button that has it opens it by the keys of a list, too.
+    """
+
+    def __init__(self, owner: QPushButton | QToolButton, entries: Callable[[], Iterable[ActionSpec]]) -> None:
         super().__init__(owner)
-        self._entries = entries
+        self._owner, self._entries = owner, entries
         self._is_pressed = False
         fill_lazily(self, entries)
+        owner.installEventFilter(self)
+
+    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
+        """Open with a key that opens a list, standing on the first entry."""
+        if a0 is not self._owner or not isinstance(a1, QKeyEvent) or a1.key() not in OPENING:
+            return False
+        if a1.type() == QEvent.Type.ShortcutOverride:
+            a1.accept()
+        elif a1.type() == QEvent.Type.KeyPress:
+            QTimer.singleShot(0, self._stand_on_the_first)
+            self._owner.showMenu()  # comes back when it is closed
+            return True
+        return False
 
     def mousePressEvent(self, a0: QMouseEvent | None) -> None:
         """See that a click begins here: the one that opens the menu ends here, too."""
@@ -37,6 +57,11 @@ class ChoiceMenu(QMenu):
         is_space = a0 is not None and a0.key() == Qt.Key.Key_Space
         if not (is_space and self._tick(self.activeAction())):
             super().keyPressEvent(a0)
+
+    def _stand_on_the_first(self) -> None:
+        first = next(iter(self.actions()), None)
+        if first is not None and self.isVisible():
+            self.setActiveAction(first)
 
     def _tick(self, action: QAction | None) -> bool:
         """Do what an entry does that can be ticked, and show what is ticked now; return whether it can."""
