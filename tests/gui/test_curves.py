@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,7 @@ from conftest import OpenWindow
 from driving import LEFT, NONE, bowl, color_at, has_near, is_color, leave, move, picture_of
 from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QToolButton, QToolTip
+from PyQt6.QtWidgets import QApplication, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
 from test_loss_zoom import wheel
 
@@ -219,6 +220,36 @@ def test_that_there_are_as_many_panels_as_have_room_and_the_rest_is_said(curves,
     view.widget.resize(500, 160)
     picture_of(view.widget)
     assert len(view.panels) == 5  # on paper, all there is stays
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_that_panels_reach_to_the_bottom_below_a_legend_of_any_height(
+    curves, qtbot: QtBot, count: int
+) -> None:
+    keys = ("x", "y", "distance")[:count]
+    names = [
+        "A rule with a rather long name of its own",
+        "Another rule whose name is as long as that",
+        "Third",
+    ]
+    rules = [replace(NEWTON, label=name) for name in names]
+    beside = simulate(bowl(*rules)), simulate(bowl(*(replace(rule, label="") for rule in rules)))
+    view, tops = curves(beside[0], *keys, size=(360, 420)), set()
+
+    def end() -> float:
+        picture_of(view.widget)
+        QApplication.processEvents()
+        picture_of(view.widget)
+        return max(panel.plot.sceneBoundingRect().bottom() for panel in view.panels)
+
+    for has_legend, run in ((True, 0), (False, 0), (True, 1), (True, 0), (False, 1), (True, 1)):
+        view.set_look(LIGHT, Drawing(curves=keys, has_legend=has_legend))
+        view.show_run(beside[run], 20)
+        qtbot.waitUntil(lambda: end() == pytest.approx(view.widget.height() - 6.0, abs=1.0), timeout=3000)
+        heights = [panel.plot.vb.sceneBoundingRect().height() for panel in view.panels]
+        assert heights == pytest.approx([heights[0]] * count, rel=0.1)
+        tops.add(round(view.panels[0].plot.sceneBoundingRect().top()))
+    assert len(tops) > 1  # the legend has stood above them
 
 
 def test_that_the_loss_alone_looks_as_it_did(curves) -> None:

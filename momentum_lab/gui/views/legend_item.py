@@ -29,7 +29,7 @@ from momentum_lab.gui.views.legend import (
     squeezed_strip,
     whole_legends,
 )
-from momentum_lab.gui.views.plot import TOP_MARGIN, Canvas, set_top_margin
+from momentum_lab.gui.views.plot import TOP_MARGIN, Canvas
 from momentum_lab.gui.views.trails import TrailsItem
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
@@ -294,4 +294,4 @@ class LegendItem(pg.GraphicsObject):
 
     def _take_margin(self) -> None:
         self._taken = self._margin
-        set_top_margin(self._canvas, self._margin)
+        self._canvas.set_top_margin(self._margin)

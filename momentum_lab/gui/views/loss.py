@@ -75,7 +75,7 @@ class LossView(PlotView):
         canvas.doubled.connect(self._reset_at)
         canvas.reset_wanted.connect(self.reset)
         canvas.type_changed.connect(self._fit)
-        canvas.sized.connect(self._fit)
+        canvas.room_changed.connect(self._fit)
         self._plot.vb.geometryChanged.connect(self._fit_ends)
         canvas.viewport().setCursor(Qt.CursorShape.SizeHorCursor)
 
@@ -270,7 +270,7 @@ class LossView(PlotView):
             self.show_run(self._run, self._step)
 
     def _fit(self) -> None:
-        """Show as many panels as have room in a view of another size."""
+        """Show as many panels as have room in a view of another size, or below a legend of another height."""
         if self._run is None or self._canvas.closed:  # a closed one has let go of what it drew
             return
         if self._panels.quantities != self._fitting():

@@ -73,7 +73,8 @@ class Canvas(pg.GraphicsLayoutWidget):
     left = pyqtSignal()
     reset_wanted = pyqtSignal()
     type_changed = pyqtSignal()
-    sized = pyqtSignal()
+    room_changed = pyqtSignal()
+    """What stands in it has more or less room: it has another size, or another margin."""
     doubled = pyqtSignal(QPointF)
     """A double click with the left button, somewhere."""
 
@@ -87,7 +88,7 @@ class Canvas(pg.GraphicsLayoutWidget):
         self.setFrameShape(self.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(140, 100)
-        set_top_margin(self, 0.0)
+        self.set_top_margin(0.0)
         self.ci.layout.setHorizontalSpacing(6)
         self._is_dragging = False
         self.tip: Callable[[QPointF], str] = lambda at: ""
@@ -141,20 +142,20 @@ class Canvas(pg.GraphicsLayoutWidget):
                     set_type(item)
             self.type_changed.emit()
 
+    def set_top_margin(self, extra: float) -> None:
+        """Leave so much more room free above what stands here."""
+        self.ci.layout.setContentsMargins(6, TOP_MARGIN + extra, 8, 6)
+        self.room_changed.emit()
+
     def resizeEvent(self, ev: QResizeEvent) -> None:
         """Tell that it has another size."""
         super().resizeEvent(ev)
-        self.sized.emit()
+        self.room_changed.emit()
 
     def leaveEvent(self, event: object) -> None:
         """Report that nothing is pointed at any more."""
         self.left.emit()
         super().leaveEvent(event)
-
-
-def set_top_margin(canvas: Canvas, extra: float) -> None:
-    """Leave so much more room free above the plots of a canvas."""
-    canvas.ci.layout.setContentsMargins(6, TOP_MARGIN + extra, 8, 6)
 
 
 def new_plot(
