@@ -9,13 +9,16 @@ import pytest
 from conftest import OpenWindow
 from driving import bowl, picture_of
 from laboratory import ball
+from PyQt6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 from test_freed import left, living
 
 from momentum_lab.analysis.basins import BasinMap
+from momentum_lab.analysis.comparison import Comparison
 from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.experiment.experiment import Experiment, LandscapeChoice
+from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.docks.explore import Explore
 from momentum_lab.gui.explore import basins, stability
 from momentum_lab.gui.explore.compare import CompareTab
@@ -132,6 +135,15 @@ def test_that_a_comparison_can_be_exported_for_as_long_as_it_is_shown(
     window.session.editor.choose_landscape("rosenbrock")
     explored(window, qtbot, EXPLORE[0], "compare")
     assert explore.shown() is found
+    assert isinstance(found, Comparison)
+    assert page.note.text() == f"Of {found.experiment.title}, as it was when this was searched for."
+    for button in (page.same, page.best):
+        button.click()
+        assert page.note.text().startswith("Searched with ")  # what is open now is what was found
+    explored(window, qtbot, EXPLORE[0])
+    window.session.editor.choose_landscape("himmelblau")
+    explored(window, qtbot, "compare")
+    assert page.note.text().startswith("Of ")
 
 
 @pytest.mark.usefixtures("_own_landscapes")
@@ -187,6 +199,22 @@ def test_that_the_ground_of_a_plane_is_not_under_the_ends_on_a_line(
     window.session.editor.use_formula(LandscapeChoice(formula="x**4 - x**2", domain=((-2.0, 2.0),)))
     qtbot.waitUntil(lambda: explore.shown() is not None)
     assert len(colors_of(page.ends)) < 40
+
+
+def test_that_a_map_that_is_still_to_come_has_the_colours_of_the_theme_that_there_is_now(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(noisy(), size=(1280, 760))
+    window.session.looks.set_theme(DARK.name)
+    explore = explored(window, qtbot, "ensemble", EXPLORE[0])
+    page = explore.pages[EXPLORE.index("ensemble")]
+    assert isinstance(page, EnsembleTab)
+    window.session.editor.choose_landscape("rosenbrock")
+    window.session.looks.set_theme(LIGHT.name)
+    explore.show_tab("ensemble")
+    assert explore.shown() is None
+    lightness = [QColor(name).lightnessF() for name in colors_of(page.ends)]
+    assert min(lightness) > 0.5
 
 
 def colors_of(plot: EndsPlot) -> set[str]:

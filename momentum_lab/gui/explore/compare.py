@@ -81,6 +81,8 @@ class CompareTab(Tab):
         """Go on showing what was found: it can be shown again, whatever has changed."""
         super().show_experiment(experiment)
         self.search.setEnabled(True)
+        if not self.is_searching:
+            self._say_how()
 
     def subject(self) -> object:
         """Return the number of searches: only a press of the button begins one."""
@@ -139,10 +141,24 @@ class CompareTab(Tab):
             self._search()
 
     def _say_how(self) -> None:
-        """Say what a search does, or how was searched; a tooltip has it in full."""
+        """Say what a search does, or how was searched, and of what; a tooltip has it in full."""
         lines = [] if self.found is None else [str(line) for line in comparison_sentences(self.found)]
+        if lines and self._is_of_another():
+            lines[:1] = [self._whose(), lines[0]]
         self.note.setText(lines[0] if lines else str(INTRODUCTION))
         self.note.setToolTip(plain_tip("\n".join(lines)))
+
+    def _is_of_another(self) -> bool:
+        """Whether something else is open now than what was searched for, and what came of that."""
+        if self.found is None or self.experiment is None:
+            return False
+        ours = self.found.experiment, self.found.same, self.found.best
+        return self.experiment.dynamics not in [each.dynamics for each in ours]
+
+    def _whose(self) -> str:
+        assert self.found is not None
+        title = self.found.experiment.shown_title or message("an experiment without a title")
+        return words("Of {title}, as it was when this was searched for.", title=title)
 
     def _search(self) -> None:
         self._searches += 1

@@ -51,7 +51,8 @@ class LandscapeMap:
         self._forget_pixels()
 
     def clear(self) -> None:
-        """Draw nothing."""
+        """Draw nothing: what is beyond a domain has the colour of a theme, which may be another one now."""
+        self._box.setBackgroundColor(None)
         self._floor.set_primitives([])
         self._edge.set_primitives([])
         self._clear_ground()
