@@ -20,8 +20,13 @@ MOST: Final = 600
 
 
 def envelope_lines(run: Run, coordinate: int, counting: Counting) -> list[Polyline]:
-    """Return the envelopes of a coordinate of all visible balls that have one, in counts and values."""
-    steps = _points(run.experiment.steps)
+    """Return the envelopes of a coordinate of all visible balls that have one, in counts and values.
+
+    They reach as far as the run does: of one that nobody may see yet, there is only the start.
+    """
+    if run.computed < 1:
+        return []
+    steps = _points(run.computed)
     lines = []
     for index, ball in enumerate(run.experiment.balls):
         found = envelope(run, index) if ball.visible else None

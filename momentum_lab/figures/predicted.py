@@ -103,10 +103,11 @@ class PredictedCurves:
 
 @dataclass(frozen=True, slots=True)
 class Predicted:
-    """All that is shown of what somebody has foretold."""
+    """All that is shown of what somebody has foretold; ``is_asked`` while it is still to be foretold."""
 
     points: tuple[PredictedPoint, ...] = ()
     curves: tuple[PredictedCurve, ...] = ()
+    is_asked: bool = False
 
     @property
     def overlays(self) -> Overlays:
@@ -114,10 +115,13 @@ class Predicted:
         return Overlays(
             (PredictedPoints(self.points),) if self.points else (),
             (PredictedCurves(self.curves),) if self.curves else (),
+            has_theory=not self.is_asked,
         )
 
 
 NOTHING_PREDICTED: Final = Predicted()
+TO_BE_PREDICTED: Final = Predicted(is_asked=True)
+"""Nothing yet: what theory says would tell."""
 
 
 def predicted_by(prediction: Prediction, given: Given | None) -> Predicted:

@@ -80,10 +80,14 @@ CurveOverlay: TypeAlias = Callable[[Run, str, Counting, Inks], Iterable[Primitiv
 
 @dataclass(frozen=True, slots=True)
 class Overlays:
-    """What is shown besides a run: on its ground, and over its steps."""
+    """What is shown besides a run: on its ground, and over its steps.
+
+    ``has_theory`` says whether curves are shown that theory knows of a run before it is there.
+    """
 
     on_ground: tuple[Overlay, ...] = ()
     over_steps: tuple[CurveOverlay, ...] = ()
+    has_theory: bool = True
 
 
 NO_OVERLAYS: Final = Overlays()

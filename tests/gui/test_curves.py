@@ -185,6 +185,21 @@ def test_that_a_gap_is_bridged_and_the_playhead_may_stand_in_it(curves) -> None:
         assert is_color(color_at(picture_of(view.widget), spot), run.experiment.balls[0].color), step
 
 
+def test_that_the_envelope_tells_nothing_while_the_run_is_hidden(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(bowl(SLOW), only="loss")
+    window.session.looks.set_curve("y", is_shown=True)
+    shown = []
+    for is_sealed in (False, True, False):
+        window.session.clock.seal(is_sealed)
+        qtbot.waitUntil(lambda: window.session.clock.is_settled)
+        QApplication.processEvents()
+        (panel,) = [each for each in window.views["loss"].panels if each.quantity.key == "y"]
+        shown.append(panel.has_theory)
+    assert shown == [True, False, True]
+
+
 def test_that_the_envelope_is_drawn_where_theory_has_it(curves) -> None:
     run = simulate(bowl(SLOW, steps=40))
     view = curves(run, "y", step=0)

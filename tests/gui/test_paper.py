@@ -30,12 +30,14 @@ from momentum_lab.export.document import (
     turned_grid,
 )
 from momentum_lab.export.lesson_report import ReportPictures, lesson_report
+from momentum_lab.figures import envelopes
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.formulas.latex import latex_mathml
 from momentum_lab.gui.reports.drawings import answer_pictures, picture, prediction_pictures, task_pictures
 from momentum_lab.gui.reports.paper import pdf_bytes, write_pdf_document
 from momentum_lab.gui.reports.worksheets import write_document
 from momentum_lab.gui.widgets.mathematics import drawn
+from momentum_lab.lessons.lesson import Measure
 from momentum_lab.lessons.record import Answered, AnswerOutcome
 from momentum_lab.lessons.record_file import record_of, record_text
 from momentum_lab.lessons.record_judge import JudgedRecord
@@ -85,6 +87,18 @@ def test_that_predictions_that_were_drawn_are_drawn_over_what_came():
     assert all(drawn[key] != plain[key] for key in drawn)
     unfit = {**SAMPLE_RECORD.answers, "bowl/place": Answered("x", AnswerOutcome("", None))}
     assert answer_pictures(SAMPLE_LESSON, replace(SAMPLE_RECORD, answers=unfit)).keys() == {"bowl/curve"}
+
+
+def test_that_axes_to_draw_on_do_not_show_what_theory_knows_of_the_curve(monkeypatch):
+    (page,) = SAMPLE_LESSON.pages
+    step = next(step for step in page.steps if step.id == "curve")
+    asked = replace(step, prediction=replace(step.prediction, measure=Measure(1, quantity="y")))
+    lesson = replace(SAMPLE_LESSON, pages=(replace(page, steps=(asked,)),))
+    drawn = [prediction_pictures(lesson, is_key) for is_key in (False, True)]
+    monkeypatch.setattr(envelopes, "envelope_lines", lambda *_: [])
+    without = [prediction_pictures(lesson, is_key) for is_key in (False, True)]
+    assert drawn[0] == without[0]
+    assert drawn[1] != without[1]  # the key has it
 
 
 def test_that_files_in_it_are_found_by_others_and_by_the_program(report, tmp_path):

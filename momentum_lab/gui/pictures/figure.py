@@ -86,6 +86,7 @@ class Figure(Sheet):
             is_transparent=options.is_transparent,
             overlays=overlays.on_ground,
             curve_overlays=overlays.over_steps,
+            has_theory=overlays.has_theory,
             arrows=self._arrows(),
             height=options.height,
         )

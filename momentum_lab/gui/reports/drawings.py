@@ -11,7 +11,7 @@ from momentum_lab.experiment.file import loads
 from momentum_lab.export.worksheet import DRAWN
 from momentum_lab.figures.checks import checked_step
 from momentum_lab.figures.options import PictureOptions
-from momentum_lab.figures.predicted import NOTHING_PREDICTED, Predicted, predicted_by
+from momentum_lab.figures.predicted import NOTHING_PREDICTED, TO_BE_PREDICTED, Predicted, predicted_by
 from momentum_lab.figures.views import CURVES, VIEWS
 from momentum_lab.gui.pictures.figure import ViewsShown
 from momentum_lab.gui.pictures.plots import let_go
@@ -63,7 +63,8 @@ def prediction_pictures(
     for number, (page, step) in enumerate(steps, start=1):
         if step.prediction is not None and step.prediction.answer in DRAWN:
             run = runs.of_page(page.id)
-            found[key_of(page.id, step.id)] = picture(run, _axes(run, step, is_key))
+            predicted = NOTHING_PREDICTED if is_key else TO_BE_PREDICTED
+            found[key_of(page.id, step.id)] = picture(run, _axes(run, step, is_key), predicted=predicted)
         go_on(progress, number / len(steps))
     let_go()
     return found

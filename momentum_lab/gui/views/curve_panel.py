@@ -84,7 +84,7 @@ class CurvePanel(QObject):
     @property
     def has_theory(self) -> bool:
         """Whether what theory says is shown, too."""
-        return bool(self._lines)
+        return bool(self._lines) and self._drawing.has_theory
 
     @property
     def quantity(self) -> Quantity:
@@ -213,7 +213,7 @@ class CurvePanel(QObject):
     def _show_besides(self) -> None:
         """Show what theory says, and what overlays add."""
         bold = self._drawing.boldness
-        self._theory.set_primitives(bold.applied(self._lines))
+        self._theory.set_primitives(bold.applied(self._lines if self._drawing.has_theory else []))
         shown, over = self._shown, self._drawing.curve_overlays
         if shown is not None:
             key, counting, theme = shown.quantity.key, self._counting, self._theme

@@ -52,6 +52,8 @@ class Drawing:
         What is shown besides the run, on its ground.
     curve_overlays
         What is shown besides the curves, over the steps.
+    has_theory
+        Whether what theory says of them is shown beside the curves.
     arrows
         What shows of which parts a step consists; None for nothing.
     boldness
@@ -72,6 +74,7 @@ class Drawing:
     height: str = SUITED
     overlays: tuple[Overlay, ...] = ()
     curve_overlays: tuple[CurveOverlay, ...] = ()
+    has_theory: bool = True
     arrows: StepArrows | None = None
 
     @property
