@@ -21,6 +21,7 @@ from momentum_lab.experiment.experiment import Experiment, LandscapeChoice
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.docks.explore import Explore
 from momentum_lab.gui.explore import basins, stability
+from momentum_lab.gui.explore.ball_caption import BallCaption
 from momentum_lab.gui.explore.compare import CompareTab
 from momentum_lab.gui.explore.ensemble import EnsembleTab
 from momentum_lab.gui.explore.stability import StabilityTab
@@ -102,6 +103,20 @@ def test_that_there_are_as_many_maps_of_basins_as_balls(open_window: OpenWindow,
     plots = [plot for plot in left(living(BasinPlot)) if id(plot) not in others]
     assert [plot.isVisible() for plot in plots] == [True, True]
     assert None not in [plot.map for plot in plots]
+
+
+def test_that_a_long_name_above_a_map_of_basins_ends_in_dots(open_window: OpenWindow, qtbot: QtBot) -> None:
+    names = (
+        "A & <b>B</b>",
+        "A ball that somebody has called by a name without room above any map",
+    )
+    balls = [replace(each, label=name) for each, name in zip(noisy().balls, names, strict=True)]
+    window = open_window(replace(noisy(), balls=tuple(balls)), size=(1100, 720))
+    explored(window, qtbot, "basins")
+    captions = window.parts["explore"].findChildren(BallCaption)
+    assert [caption.name.text for caption in captions] == [*names]
+    assert [caption.name.is_cut for caption in captions] == [False, True]
+    assert [caption.name.toolTip() == "" for caption in captions] == [True, False]
 
 
 @pytest.mark.parametrize("name", [name for name in EXPLORE if name != "compare"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import replace
 from typing import Final
 
@@ -15,13 +14,13 @@ from momentum_lab.core.messages import message, words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.findings import BasinsFinding
 from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.explore.ball_caption import BallCaption
 from momentum_lab.gui.explore.progress import ProgressLine, framed
 from momentum_lab.gui.explore.tab import Job, Tab
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.basin_plot import BasinPlot, basin_entries
 from momentum_lab.gui.views.maps.legend import MapLegend
 from momentum_lab.gui.views.maps.shading import cell_words
-from momentum_lab.gui.views.swatches import swatch_html
 from momentum_lab.session import Session
 
 POINTS: Final = 96
@@ -36,7 +35,7 @@ class BasinsTab(Tab):
         super().__init__(session)
         self.plots: list[BasinPlot] = []
         self._frames: list[QFrame] = []
-        self._labels: list[QLabel] = []
+        self._captions: list[BallCaption] = []
         self._balls: tuple[int, ...] = ()
         self.legend, self.line = MapLegend(), ProgressLine()
         self._work = " "
@@ -137,14 +136,12 @@ class BasinsTab(Tab):
     def _arrange(self, count: int) -> None:
         """Have so many plots, two in a row."""
         while len(self.plots) < count:
-            plot, label = BasinPlot(), QLabel()
-            label.setContentsMargins(8, 4, 8, 0)
-            label.setMinimumWidth(1)
+            plot, caption = BasinPlot(), BallCaption()
             plot.set_theme(self.theme)
             plot.start_wanted.connect(self._start_at)
             plot.released.connect(self.session.settle)
             plot.pointed.connect(lambda at, plot=plot: self._point_at(plot, at))
-            frame = framed(label, plot)
+            frame = framed(caption, plot)
             box = frame.layout()
             assert isinstance(box, QVBoxLayout)
             box.setStretch(0, 0)
@@ -153,22 +150,21 @@ class BasinsTab(Tab):
             place = len(self.plots)
             self._grid.addWidget(frame, place // 2, place % 2)
             self.plots.append(plot)
-            self._labels.append(label)
+            self._captions.append(caption)
             self._frames.append(frame)
         for former in self._frames[count:]:
             self._grid.removeWidget(former)
             former.hide()
             former.deleteLater()
-        for parts in (self._frames, self._labels, self.plots):
+        for parts in (self._frames, self._captions, self.plots):
             del parts[count:]
 
     def _name_balls(self) -> None:
         """Write above each map whose it is."""
         experiment = self.experiment
-        for ball, label in zip(self._balls, self._labels, strict=True):
+        for ball, caption in zip(self._balls, self._captions, strict=True):
             if experiment is not None:
-                look, name = experiment.balls[ball], html.escape(experiment.names[ball])
-                label.setText(f"{swatch_html(look.marker, look.color, self.theme)} {name}")
+                caption.show_ball(experiment.balls[ball], experiment.names[ball], self.theme)
 
     def _show_legend(self) -> None:
         if self.experiment is None:
