@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSize, pyqtSignal
+from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from momentum_lab.core.messages import NOTHING, words
@@ -38,6 +39,19 @@ class Tab(QWidget):
         self.theme: Theme = LIGHT
         self.experiment: Experiment | None = None
         self._found_of: object = None
+
+    def minimumSizeHint(self) -> QSize:
+        """Be as high as its texts need where it is seen: they have more lines where it is narrow."""
+        least, layout = super().minimumSizeHint(), self.layout()
+        if layout is None or not (self.isVisible() and layout.hasHeightForWidth()):
+            return least
+        return least.expandedTo(QSize(0, layout.minimumHeightForWidth(self.width())))
+
+    def resizeEvent(self, a0: QResizeEvent | None) -> None:
+        """Need another height where it has another width."""
+        super().resizeEvent(a0)
+        if a0 is not None and a0.size().width() != a0.oldSize().width():
+            self.updateGeometry()
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show another experiment; called when the tab is visible, or becomes so."""
