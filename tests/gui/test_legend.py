@@ -31,6 +31,7 @@ from momentum_lab.gui.views.legend import (
     Legend,
     Strip,
     entries_of,
+    squeezed_strip,
     whole_legends,
 )
 from momentum_lab.gui.views.loss import LossView
@@ -370,3 +371,37 @@ def test_that_long_names_in_a_small_view_are_cut_rather_than_hide_what_is_drawn(
     assert view.legend.is_beside
     assert view.legend.box.bottom() <= view._plot.vb.sceneBoundingRect().top() + 1.0
     assert all(ball.label in view.legend.text for ball in balls)  # which is told where one points
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3])
+@pytest.mark.parametrize("count", range(1, 9))
+def test_that_names_that_are_cut_take_no_more_lines_than_there_are(
+    qapp: QApplication, lines: int, count: int
+) -> None:
+    entries = [Entry(f"{index} has a long name of its own", "#d62728", "circle") for index in range(count)]
+    height = lines * Strip((), qapp.font()).line_height
+    for width in range(150, 500, 7):
+        strip = squeezed_strip(entries, qapp.font(), width, height + 1.0)
+        assert strip is not None
+        assert strip.height(width) <= height
+
+
+@pytest.mark.parametrize("size", [(320, 140), (320, 190), (320, 260), (500, 480)])
+@pytest.mark.parametrize("name", ["ravine", "saddle", "plateau"])
+def test_that_numbers_at_the_colour_bar_stand_apart(qtbot: QtBot, name: str, size: tuple[int, int]) -> None:
+    view = ContourView()
+    qtbot.addWidget(view.widget)
+    font = view.widget.font()
+    font.setPointSizeF(1.5 * font.pointSizeF())
+    view.widget.setFont(font)
+    view.widget.resize(*size)
+    view.set_look(LIGHT, Drawing())
+    view.show_run(simulate(preset(name)), 0)
+    with qtbot.waitExposed(view.widget):
+        view.widget.show()
+    picture_of(view.widget)
+    axis = view._bar._plot.getAxis("right")
+    ((*labels,),) = axis._tickLevels
+    apart = np.diff(sorted(height for height, _ in labels)) * view._bar._plot.vb.height()
+    assert len(labels) >= 2
+    assert (apart > 0.9 * QFontMetricsF(font).height()).all() or view._bar._plot.vb.height() < 60

@@ -5,18 +5,23 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QRectF
+from PyQt6.QtGui import QFontMetricsF
 
 from momentum_lab.core.messages import message_in
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.axes_around import Plot
 from momentum_lab.gui.views.color_image import ColorImage
-from momentum_lab.gui.views.loss_scale import LossScale
-from momentum_lab.gui.views.plot import Canvas, PlainViewBox, style_plot
+from momentum_lab.gui.views.loss_scale import MOST_LABELS, LossScale
+from momentum_lab.gui.views.plot import Canvas, PlainViewBox, style_plot, type_of
 from momentum_lab.gui.widgets.screen import type_share
 
 EVEN, LOGARITHMIC = " ", message_in("colours run by powers of ten", "log")
 """What stands below the bar: nothing that has to be said, or that its colours run by powers of ten."""
 WIDTH = 14
+LEAST_LABELS = 2
+"""One number says nothing of a scale."""
+APART = 1.15
+"""Heights of a line from one number to the next."""
 NUMBERS = 46
 """Width of the numbers in type of the system's size."""
 
@@ -38,17 +43,31 @@ class ColorBar:
         self._plot.addItem(self._image)
         self._plot.vb.setRange(QRectF(0, 0, 1, 1), padding=0.0)
         self._theme: Theme = LIGHT
+        self._scale: LossScale | None = None
+        self._numbered: tuple[LossScale, int] | None = None
         self._canvas, self._column = canvas, column
         canvas.addItem(self._plot, row=row, col=column)
         canvas.type_changed.connect(self._fit_type)
+        self._plot.vb.geometryChanged.connect(self._number)
         self._fit_type()
 
     def show_scale(self, scale: LossScale) -> None:
         """Show the losses of another landscape, or of another part of it."""
-        self._plot.getAxis("right").setTicks([scale.labels()])
+        self._scale = scale
+        self._number()
         below = LOGARITHMIC if scale.is_log else EVEN
         if self._plot.getAxis("bottom").labelText != str(below):
             self._plot.setLabel("bottom", str(below), color=self._theme.text)
+
+    def _number(self) -> None:
+        """Write as many numbers as have room one above the other."""
+        if self._scale is None:
+            return
+        room = self._plot.vb.height() / (APART * QFontMetricsF(type_of(self._plot)).height())
+        wanted = self._scale, min(max(int(room), LEAST_LABELS), MOST_LABELS)
+        if wanted != self._numbered:
+            self._numbered = wanted
+            self._plot.getAxis("right").setTicks([_labels(*wanted)])
 
     def hide(self) -> None:
         """Give the map its room."""
@@ -59,6 +78,7 @@ class ColorBar:
         numbers = round(NUMBERS * type_share(self._canvas))
         self._plot.getAxis("right").setWidth(numbers)
         self._canvas.ci.layout.setColumnMaximumWidth(self._column, WIDTH + numbers + 6.0)
+        self._number()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
@@ -67,3 +87,10 @@ class ColorBar:
         self._plot.getAxis("bottom").setPen(None)
         colors = theme.landscape_colors(np.linspace(0.0, 1.0, 256)[:, None])
         self._image.show_colors((255 * colors).astype(np.uint8), QRectF(0, 0, 1, 1))
+
+
+def _labels(scale: LossScale, most: int) -> list[tuple[float, str]]:
+    """Return so many numbers at most; where that is only one, the ends of the fewest that are more."""
+    tried = (scale.labels(count) for count in range(most, MOST_LABELS + 1))
+    found = next((each for each in tried if len(each) >= LEAST_LABELS), scale.labels())
+    return found if len(found) <= most else [found[0], found[-1]]

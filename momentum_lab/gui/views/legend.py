@@ -377,7 +377,7 @@ class Strip:
     def _lines(self, width: float) -> list[list[Entry]]:
         lines: list[list[Entry]] = [[]]
         for entry in self._entries:
-            if lines[-1] and sum(map(self._width, [*lines[-1], entry])) > width:
+            if lines[-1] and sum(map(self._width, [*lines[-1], entry])) - 2 * GAP > width:
                 lines.append([])
             lines[-1].append(entry)
         return lines

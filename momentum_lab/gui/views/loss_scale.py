@@ -25,6 +25,7 @@ DECADES: Final = 1e-3
 """Where powers of ten are wanted, they begin at this share of the range at the latest."""
 FLAT: Final = 256.0 * float(np.finfo(np.float64).eps)
 """Losses that differ by less than this share of their size differ by rounding alone."""
+MOST_LABELS: Final = 6
 NEAR_AN_END: Final = 0.1
 """A number at an axis that is as close to its end, in heights, gives way to that of the end."""
 
@@ -76,9 +77,9 @@ class LossScale:
         """Return contour levels, evenly placed in height, without the two ends."""
         return self.loss(np.arange(1, count + 1) / (count + 1.0))
 
-    def labels(self) -> list[tuple[float, str]]:
+    def labels(self, most: int = MOST_LABELS) -> list[tuple[float, str]]:
         """Return (height, text) of what stands at an axis from low to high; a cut end says so."""
-        losses = self.ticks()
+        losses = self.ticks(most)
         places = zip(map(float, self.height(np.array(losses))), tick_texts(losses), strict=True)
         kept = [place for place in places if -1e-9 <= place[0] <= 1.0 + 1e-9]
         if self.is_cut_below:
@@ -87,7 +88,7 @@ class LossScale:
             kept = [*(p for p in kept if p[0] < 1.0 - NEAR_AN_END), (1.0, f"> {tick_text(self.high)}")]
         return kept
 
-    def ticks(self, most: int = 6) -> tuple[float, ...]:
+    def ticks(self, most: int = MOST_LABELS) -> tuple[float, ...]:
         """Return round losses to label, from low to high."""
         if not self.is_log:
             return even_ticks(self.low, self.high, most)
