@@ -63,9 +63,10 @@ def use_something(root: QWidget, chance: random.Random) -> str:
 
 
 def press_a_key(window: QWidget, chance: random.Random) -> str:
-    """Press one of the keys that mean something, where the focus is."""
-    key = chance.choice(KEYS)
-    hand.keyClick(window.focusWidget() or window, key, CTRL if chance.random() < 0.05 else NONE)
+    """Press one of the keys that mean something, where the focus is; what is hidden hears none."""
+    key, focused = chance.choice(KEYS), window.focusWidget()
+    heard = focused if focused is not None and focused.isVisible() else window
+    hand.keyClick(heard, key, CTRL if chance.random() < 0.05 else NONE)
     return f"key {key.name.removeprefix('Key_')}"
 
 

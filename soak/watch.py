@@ -169,7 +169,8 @@ class Problems:
         words = text or ""
         if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) or words.startswith(ALLOWED_WARNINGS):
             return
-        self._note(f"Qt: {words}")
+        where = _place(sys._getframe())  # noqa: SLF001 - Qt knows no place in Python
+        self._note(f"Qt: {words}" + (f" ({where})" if where else ""))
 
     def _note(self, text: str) -> None:
         self.all.append(f"after “{self._holds.action}”: {text}")

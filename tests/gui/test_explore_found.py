@@ -203,6 +203,26 @@ def test_that_what_was_found_can_be_exported_from_the_next_window(
     coming.stop()
 
 
+def test_that_the_next_window_has_axes_of_the_ball_that_was_chosen_while_another_tab_was_seen(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    balls = ball("adam"), ball("gradient_descent")
+    window = open_window(replace(noisy(), balls=balls), size=(1280, 760))
+    former = explored(window, qtbot, "stability")
+    page = former.page
+    assert isinstance(page, StabilityTab)
+    page.across.setCurrentIndex(page.across.count() - 1)  # of more than gradient descent has
+    explored(window, qtbot, EXPLORE[0])
+    window.session.select_ball(1)
+    coming = Explore(window.session)
+    qtbot.addWidget(coming)
+    coming.take_over(former)
+    taken = coming.pages[EXPLORE.index("stability")]
+    assert isinstance(taken, StabilityTab)
+    assert {taken.across.currentData(), taken.up.currentData()} == {"learning_rate", "weight_decay"}
+    coming.stop()
+
+
 def test_that_the_ground_of_a_plane_is_not_under_the_ends_on_a_line(
     open_window: OpenWindow, qtbot: QtBot
 ) -> None:

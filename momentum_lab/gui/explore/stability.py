@@ -142,8 +142,6 @@ class StabilityTab(BallTab):
         self._picked = dict(former._picked)
         self.shading.setCurrentIndex(former.shading.currentIndex())
         super().take_over(former)
-        for box, other in ((self.across, former.across), (self.up, former.up)):
-            box.setCurrentIndex(other.currentIndex())
         if former.map is not None:
             self.show_result(former.map)
 

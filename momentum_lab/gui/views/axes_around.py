@@ -12,6 +12,8 @@ PLACES: Final = {"top": (1, 1), "left": (2, 0), "right": (2, 2), "bottom": (3, 1
 """Row and column of each axis around the view box, which is at 2, 1; above them there may be room."""
 ABOVE_IMAGES: Final = 0.5
 """The z value of axes: images have 0."""
+INSIDE: Final = 100
+"""How much more of the room the view box takes than an axis."""
 OPAQUE: Final = 255
 
 
@@ -52,13 +54,17 @@ class Plot(pg.GraphicsWidget):
         for row in range(4):
             self.layout.setRowMinimumHeight(row, 0)
             self.layout.setRowPreferredHeight(row, 0)
+            self.layout.setRowStretchFactor(row, INSIDE if row == 2 else 1)  # some, or Qt divides by nothing
         for column in range(3):
             self.layout.setColumnMinimumWidth(column, 0)
             self.layout.setColumnPreferredWidth(column, 0)
-        self.layout.setRowStretchFactor(
-            2, 1
-        )  # of what is left, all is the view box's: not a third of a pixel
-        self.layout.setColumnStretchFactor(1, 1)  # for a side without an axis
+            self.layout.setColumnStretchFactor(column, INSIDE if column == 1 else 1)
+        for side in PLACES.keys() - self.axes.keys():
+            row, column = PLACES[side]
+            if side in ("top", "bottom"):
+                self.layout.setRowFixedHeight(row, 0)
+            else:
+                self.layout.setColumnFixedWidth(column, 0)
         self.layout.setRowFixedHeight(0, 0)
 
     def getAxis(self, side: str) -> pg.AxisItem:
