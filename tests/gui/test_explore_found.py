@@ -24,6 +24,7 @@ from momentum_lab.gui.explore import basins, stability
 from momentum_lab.gui.explore.ball_caption import BallCaption
 from momentum_lab.gui.explore.compare import CompareTab
 from momentum_lab.gui.explore.ensemble import EnsembleTab
+from momentum_lab.gui.explore.plane import PlaneTab
 from momentum_lab.gui.explore.stability import StabilityTab
 from momentum_lab.gui.views.maps.basin_plot import BasinPlot
 from momentum_lab.gui.views.maps.ends_plot import EndsPlot
@@ -221,6 +222,27 @@ def test_that_the_next_window_has_axes_of_the_ball_that_was_chosen_while_another
     assert isinstance(taken, StabilityTab)
     assert {taken.across.currentData(), taken.up.currentData()} == {"learning_rate", "weight_decay"}
     coming.stop()
+
+
+def test_that_the_next_window_has_ways_of_the_ball_that_was_chosen_while_another_tab_was_seen(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    balls = ball("momentum"), ball("gradient_descent")
+    window = open_window(bowl(*balls), size=(1280, 760))
+    former = explored(window, qtbot, "plane")
+    page = former.page
+    assert isinstance(page, PlaneTab)
+    page.swept.setCurrentIndex(page.swept.findData("momentum"))
+    for chosen, name in ((0, "momentum"), (1, "learning_rate")):
+        explored(window, qtbot, EXPLORE[0])
+        window.session.select_ball(chosen)
+        coming = Explore(window.session)
+        qtbot.addWidget(coming)
+        coming.take_over(former)
+        taken = coming.pages[EXPLORE.index("plane")]
+        assert isinstance(taken, PlaneTab)
+        assert taken.swept.currentData() == name
+        coming.stop()
 
 
 def test_that_the_ground_of_a_plane_is_not_under_the_ends_on_a_line(

@@ -105,7 +105,9 @@ class PlaneTab(RunTab):
         assert isinstance(former, PlaneTab)
         self.place.setCurrentIndex(former.place.currentIndex())
         super().take_over(former)
-        self.swept.setCurrentIndex(former.swept.currentIndex())
+        place = self.swept.findData(former.swept.currentData())
+        if place >= 0:  # a ball without that value may have been chosen while the tab was not seen
+            self.swept.setCurrentIndex(place)
 
     @property
     def _at(self) -> int:
