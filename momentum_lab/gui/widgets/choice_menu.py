@@ -36,7 +36,7 @@ class ChoiceMenu(QMenu):
             a1.accept()
         elif a1.type() == QEvent.Type.KeyPress:
             QTimer.singleShot(0, self._stand_on_the_first)
-            self._owner.showMenu()  # comes back when it is closed
+            self._owner.showMenu()
             return True
         return False
 
