@@ -169,7 +169,7 @@ class Problems:
         words = text or ""
         if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) or words.startswith(ALLOWED_WARNINGS):
             return
-        where = _place(sys._getframe())  # noqa: SLF001 - Qt knows no place in Python
+        where = _place(sys._getframe().f_back)  # noqa: SLF001 - Qt knows no place in Python
         self._note(f"Qt: {words}" + (f" ({where})" if where else ""))
 
     def _note(self, text: str) -> None:

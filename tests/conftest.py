@@ -3,6 +3,7 @@ from __future__ import annotations
 import importlib
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -34,6 +35,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="what is compared with (the extra 'check') has to be there: without it, tests fail",
     )
+
+
+@pytest.fixture
+def _own_landscapes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A folder of one's own, with nothing in it."""
+    from momentum_lab.landscapes import LANDSCAPES
+
+    monkeypatch.setenv("MOMENTUM_LAB_FOLDER", str(tmp_path / "own"))
+    LANDSCAPES.reload()
+    yield
+    monkeypatch.undo()
+    LANDSCAPES.reload()
 
 
 SLOW = (

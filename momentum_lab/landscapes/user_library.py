@@ -35,6 +35,16 @@ def name_from(title: str) -> str:
     return name[:LONGEST_NAME].strip("_")
 
 
+def free_name(name: str) -> str:
+    """Return a name, or, where a landscape has it, the first of name_2, name_3 and so on that none has."""
+    found, number = name, 1
+    while found in LANDSCAPES:
+        number += 1
+        end = f"_{number}"
+        found = f"{name[: LONGEST_NAME - len(end)]}{end}"
+    return found
+
+
 def check_own_name(name: str) -> None:
     """Raise :class:`InputError` unless a person's own landscape may have this name."""
     if not NAME.fullmatch(name) or _DEVICES.fullmatch(name):

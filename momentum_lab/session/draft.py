@@ -43,6 +43,8 @@ class Draft:
         The entry that is edited or copied, whose other fields are kept as far as they still hold.
     rotation, conditioning
         As in :class:`~momentum_lab.landscapes.landscape.Landscape`; a file does not have them.
+    is_own
+        Whether the base is a landscape of one's own: what is said of it are one's own words.
     """
 
     formula: str
@@ -55,6 +57,7 @@ class Draft:
     base: LandscapeEntry | None = None
     rotation: float = 0.0
     conditioning: float = 1.0
+    is_own: bool = False
 
     @property
     def dimension(self) -> int:
@@ -75,11 +78,6 @@ class Draft:
     def is_other(self) -> bool:
         """Whether the formula is another one than that of the entry that was copied."""
         return self.base is not None and self.formula.split() != self.base.formula.split()
-
-    @property
-    def is_own(self) -> bool:
-        """Whether what was copied is a landscape of one's own: what is said of it are one's own words."""
-        return self.base is not None and is_own(self.base.name)
 
     @property
     def values(self) -> FrozenMapping[float]:
@@ -213,9 +211,10 @@ def draft_of_entry(entry: LandscapeEntry) -> Draft:
         _box(entry.domain),
         _two(entry.start),
         entry.title,
-        entry.teaches,
+        "" if entry.teaches == TEACHES else entry.teaches,
         entry.tags,
         entry,
+        is_own=is_own(entry.name),
     )
 
 

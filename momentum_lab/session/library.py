@@ -63,7 +63,7 @@ class Library:
         self.reload()
         if name not in LANDSCAPES:
             self._model.rewrite(lambda e: _without(e, name))
-            self.changed.emit(frozenset())
+            self.changed.emit(frozenset({name}))
 
 
 def _without(experiment: Experiment, name: str) -> Experiment:

@@ -21,7 +21,6 @@ from momentum_lab.gui.exporting import copying
 from momentum_lab.gui.widgets.settings import stored_settings
 from momentum_lab.gui.window import main_window
 from momentum_lab.gui.window.main_window import MainWindow
-from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.session import Session, clock
 from momentum_lab.session.document import OnDisk
 
@@ -217,13 +216,3 @@ def open_window(
     for window in opened:
         window.deleteLater()
     assert not alive, f"these threads outlive their window: {alive}"
-
-
-@pytest.fixture
-def _own_landscapes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A folder of one's own, with nothing in it."""
-    monkeypatch.setenv("MOMENTUM_LAB_FOLDER", str(tmp_path / "own"))
-    LANDSCAPES.reload()
-    yield
-    monkeypatch.undo()
-    LANDSCAPES.reload()

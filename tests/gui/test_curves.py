@@ -10,6 +10,7 @@ import pytest
 from conftest import OpenWindow
 from driving import LEFT, NONE, bowl, color_at, has_near, is_color, leave, move, picture_of
 from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtGui import QFontMetricsF
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
@@ -196,8 +197,8 @@ def test_that_the_envelope_tells_nothing_while_the_run_is_hidden(
         qtbot.waitUntil(lambda: window.session.clock.is_settled)
         QApplication.processEvents()
         (panel,) = [each for each in window.views["loss"].panels if each.quantity.key == "y"]
-        shown.append(panel.has_theory)
-    assert shown == [True, False, True]
+        shown.append((panel.has_theory, len(panel._theory._primitives) > 0))
+    assert shown == [(True, True), (False, False), (True, True)]
 
 
 def test_that_the_envelope_is_drawn_where_theory_has_it(curves) -> None:
@@ -260,11 +261,29 @@ def test_that_panels_reach_to_the_bottom_below_a_legend_of_any_height(
     for has_legend, run in ((True, 0), (False, 0), (True, 1), (True, 0), (False, 1), (True, 1)):
         view.set_look(LIGHT, Drawing(curves=keys, has_legend=has_legend))
         view.show_run(beside[run], 20)
-        qtbot.waitUntil(lambda: end() == pytest.approx(view.widget.height() - 6.0, abs=1.0), timeout=3000)
+        qtbot.waitUntil(lambda: end() == pytest.approx(view.widget.height() - 6.0, abs=1.0))
         heights = [panel.plot.vb.sceneBoundingRect().height() for panel in view.panels]
         assert heights == pytest.approx([heights[0]] * count, rel=0.1)
         tops.add(round(view.panels[0].plot.sceneBoundingRect().top()))
     assert len(tops) > 1  # the legend has stood above them
+
+
+def test_that_as_many_panels_are_shown_as_have_room_below_the_legend(curves, qtbot: QtBot) -> None:
+    rules = [
+        replace(NEWTON, label=f"{index}: a rule with quite a long name of its own") for index in range(6)
+    ]
+    view = curves(simulate(bowl(*rules)), *FIVE[:4], size=(360, 310))
+    shown = []
+    for has_legend in (False, True, False, True):
+        view.set_look(LIGHT, Drawing(curves=FIVE[:4], has_legend=has_legend))
+        for _ in range(3):
+            picture_of(view.widget)
+            QApplication.processEvents()
+        shown.append(len(view.panels))
+        least = min(panel.plot.sceneBoundingRect().height() for panel in view.panels)
+        assert least > 3.5 * QFontMetricsF(view.widget.font()).height()
+    assert shown[0] == shown[2] > shown[1] == shown[3]
+    assert "more have no room here" in view.panels[-1]._note.text()
 
 
 def test_that_the_loss_alone_looks_as_it_did(curves) -> None:

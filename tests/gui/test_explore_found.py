@@ -152,14 +152,18 @@ def test_that_a_comparison_can_be_exported_for_as_long_as_it_is_shown(
     explored(window, qtbot, EXPLORE[0], "compare")
     assert explore.shown() is found
     assert isinstance(found, Comparison)
-    assert page.note.text() == f"Of {found.experiment.title}, as it was when this was searched for."
+    assert page.note.text() == (
+        f"Found for “{found.experiment.title}” as it was then, not for what is open now."
+    )
     for button in (page.same, page.best):
         button.click()
         assert page.note.text().startswith("Searched with ")  # what is open now is what was found
     explored(window, qtbot, EXPLORE[0])
     window.session.editor.choose_landscape("himmelblau")
     explored(window, qtbot, "compare")
-    assert page.note.text().startswith("Of ")
+    assert (
+        page.note.text() == f"Found for “{found.experiment.title}” as it was then, not for what is open now."
+    )
 
 
 @pytest.mark.usefixtures("_own_landscapes")
@@ -182,6 +186,35 @@ def test_that_maps_of_a_landscape_that_was_rewritten_are_made_anew(
         settled(window)
         qtbot.waitUntil(lambda: explore.shown() is not None)
         assert explore.shown() is not found
+
+
+@pytest.mark.usefixtures("_own_landscapes")
+@pytest.mark.parametrize("way", ["rewritten", "deleted"])
+@pytest.mark.parametrize("is_elsewhere", [False, True])
+def test_that_a_comparison_goes_with_the_landscape_that_it_was_made_on(
+    open_window: OpenWindow, settled: Callable[[MainWindow], None], qtbot: QtBot, way: str, is_elsewhere: bool
+) -> None:
+    write_entry(own_path("mine").parent, own("x**2 + y**2"))
+    LANDSCAPES.reload()
+    window = open_window(replace(noisy(), landscape=LandscapeChoice(name="mine")), size=(1280, 760))
+    explore = explored(window, qtbot, "compare")
+    page = explore.page
+    assert isinstance(page, CompareTab)
+    page.search.click()
+    qtbot.waitUntil(lambda: page.found is not None and not page.is_searching)
+    if is_elsewhere:
+        window.session.editor.choose_landscape("elliptic_bowl")
+        settled(window)
+    if way == "deleted":
+        window.session.library.delete("mine")
+    else:
+        write_entry(own_path("mine").parent, own("7*x**2 + y**2"))
+        window.session.library.reload()
+    settled(window)
+    assert explore.shown() is None
+    assert page.table.rowCount() == 0
+    assert not page.best.isEnabled()
+    assert page.search.text() == "Search"
 
 
 def own(formula: str) -> LandscapeEntry:

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.gui.docks.explore import Explore
+from momentum_lab.gui.explore.compare import CompareTab
 from momentum_lab.lessons.controls import EXPLORE
 
 
@@ -26,6 +27,8 @@ def test_that_nothing_in_a_tab_lies_over_anything_else(
     assert isinstance(explore, Explore)
     explore.show_tab(name)
     page = explore.page
+    if not isinstance(page, CompareTab):  # which searches when it is asked to
+        qtbot.waitUntil(lambda: explore.shown() is not None)
 
     def are_apart() -> bool:
         picture_of(window)
@@ -35,4 +38,4 @@ def test_that_nothing_in_a_tab_lies_over_anything_else(
             one.geometry().intersects(other.geometry()) for one, other in combinations(seen, 2)
         )
 
-    qtbot.waitUntil(are_apart, timeout=3000)
+    qtbot.waitUntil(are_apart)

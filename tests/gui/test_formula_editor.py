@@ -374,6 +374,8 @@ def test_that_the_dialog_for_the_name_says_what_comes_of_it(dialog_parent, open_
     editor.save_as()
     LANDSCAPES.reload()
     dialog = NameDialog(dialog_parent, "Mine")
+    assert dialog.name == "mine_2"  # nothing is lost by Return
+    dialog.field.setText("mine")
     assert dialog.sentence.text() == "Takes the place of your landscape “mine”."
     assert dialog.save.isEnabled()
 
@@ -449,10 +451,7 @@ def test_that_what_is_said_of_a_copied_formula_goes_and_comes_back_with_it(qtbot
     assert editor.draft.parameters[name].help == name.replace("_", " ")
     assert editor.draft.parameters[name].default == entry.parameters[name].default
     write(qtbot, editor, entry.formula)
-    assert (editor.draft.tags, editor.draft.teaches) == (
-        entry.tags,
-        "",
-    )  # a copy's reader learns something else
+    assert (editor.draft.tags, editor.draft.teaches) == (entry.tags, "")
     assert editor.draft.parameters == entry.parameters
     editor.description.show_description("", "Mine.", ("plateau",))
     write(qtbot, editor, f"{name}*x**2 + y")

@@ -16,11 +16,14 @@ from pytestqt.qtbot import QtBot
 from momentum_lab.core.progress import unwatched
 from momentum_lab.experiment.appearance import COLORS, MARKERS
 from momentum_lab.experiment.experiment import Ball, Experiment
+from momentum_lab.experiment.landscape_choice import LandscapeChoice
 from momentum_lab.experiment.presets import preset
 from momentum_lab.figures.contrast import contrast
+from momentum_lab.figures.heights import HEIGHTS
 from momentum_lab.figures.themes import DARK, LIGHT, Theme
 from momentum_lab.gui.pictures.panes import LegendPane
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
+from momentum_lab.gui.views.color_bar import labels_apart
 from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.legend import (
     MARGIN,
@@ -35,11 +38,13 @@ from momentum_lab.gui.views.legend import (
     whole_legends,
 )
 from momentum_lab.gui.views.loss import LossView
+from momentum_lab.gui.views.loss_scale import loss_scale
 from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.software_canvas import SoftwareCanvas
 from momentum_lab.gui.views.surface import SurfaceView
 from momentum_lab.gui.views.table import make_plot
 from momentum_lab.gui.views.view import Drawing
+from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.session import Session
 from momentum_lab.simulation.engine import simulate
 from momentum_lab.simulation.run import Run
@@ -402,6 +407,23 @@ def test_that_numbers_at_the_colour_bar_stand_apart(qtbot: QtBot, name: str, siz
     picture_of(view.widget)
     axis = view._bar._plot.getAxis("right")
     ((*labels,),) = axis._tickLevels
-    apart = np.diff(sorted(height for height, _ in labels)) * view._bar._plot.vb.height()
+    heights = np.array([height for height, _ in labels])
+    room, line = view._bar._plot.vb.height(), QFontMetricsF(font).height()
     assert len(labels) >= 2
-    assert (apart > 0.9 * QFontMetricsF(font).height()).all() or view._bar._plot.vb.height() < 60
+    assert (np.diff(heights) * room > line).all() or len(labels) == 2
+
+
+@pytest.mark.parametrize("height", HEIGHTS)
+@pytest.mark.parametrize("apart", [0.03, 0.07, 0.1, 0.2, 0.35, 0.5])
+def test_that_numbers_of_any_landscape_stand_so_far_apart_and_the_more_room_the_more_there_are(
+    height: str, apart: float
+) -> None:
+    for name in LANDSCAPES.built_in:
+        ground = LandscapeChoice(name=name).build().ground
+        if ground.dimension != 2:
+            continue
+        scale = loss_scale(ground, height=height)
+        found, closer = labels_apart(scale, apart), labels_apart(scale, apart / 2)
+        distances = np.diff([at for at, _ in found])
+        assert (distances >= apart - 1e-9).all() or len(found) == 2, name
+        assert 2 <= len(found) <= len(closer), name

@@ -7,8 +7,13 @@ from driving import picture_of
 from PyQt6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QListWidget, QMenu, QSlider
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.experiment.presets import preset
+from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.views.axes_around import Plot
+from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.plot import Canvas, new_plot
+from momentum_lab.gui.views.view import Drawing
+from momentum_lab.simulation.engine import simulate
 
 
 def shown(qtbot: QtBot) -> tuple[Canvas, Plot]:
@@ -84,3 +89,26 @@ def test_that_lines_are_drawn_at_the_numbers_of_one_axis(qtbot: QtBot) -> None:
 
 def differs(one, other, x: int, y: int) -> bool:
     return one.pixelColor(x, y) != other.pixelColor(x, y)
+
+
+@pytest.mark.parametrize("name", ["ravine", "saddle", "four_spellings"])
+def test_that_a_map_comes_to_rest_however_little_room_it_has(qtbot: QtBot, name: str) -> None:
+    view = ContourView()
+    qtbot.addWidget(view.widget)
+    view.set_look(LIGHT, Drawing(has_legend=False))
+    view.show_run(simulate(preset(name)), 5)
+    view.widget.setMinimumSize(1, 1)
+    with qtbot.waitExposed(view.widget):
+        view.widget.show()
+    plot = view._plot
+    changes: list[object] = []
+    plot.vb.geometryChanged.connect(lambda: changes.append(plot.vb.geometry()))
+    for width in range(96, 160, 3):
+        view.widget.resize(width, 231)
+        for _ in range(12):
+            QApplication.processEvents()
+        before = len(changes)
+        for _ in range(8):
+            QApplication.processEvents()
+        assert len(changes) == before, width
+        assert plot.vb.width() >= 8.0

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.files import WriteError
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.landscapes import LANDSCAPES, LandscapeEntry, Parameter
+from momentum_lab.core.registry import LONGEST_NAME
+from momentum_lab.landscapes import LANDSCAPES, LandscapeEntry, Parameter, user_library
 from momentum_lab.landscapes.declaration import TAGS, read_entry
 from momentum_lab.landscapes.entry import StatedMinimum
 from momentum_lab.landscapes.user_library import (
     check_own_name,
     delete_own,
+    free_name,
     is_own,
     name_from,
     own_path,
@@ -184,3 +186,11 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(WriteError, match="cannot be made"):
         write_entry(tmp_path / "file" / "landscapes", renamed(LANDSCAPES["saddle"], "my_saddle"))
+
+
+def test_that_a_name_is_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {"mine", "mine_2", "a" * LONGEST_NAME}
+    monkeypatch.setattr(user_library, "LANDSCAPES", names)
+    assert free_name("other") == "other"
+    assert free_name("mine") == "mine_3"
+    assert free_name("a" * LONGEST_NAME) == "a" * (LONGEST_NAME - 2) + "_2"

@@ -9,6 +9,7 @@ import pytest
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
 from momentum_lab.landscapes import LANDSCAPES, Parameter
+from momentum_lab.landscapes.user_library import delete_own, own_path, write_entry
 from momentum_lab.session.draft import Draft, draft_of_choice
 
 BOX = ((-4.0, 4.0), (-3.0, 3.0))
@@ -51,3 +52,18 @@ def test_that_it_is_known_whether_the_formula_is_that_of_the_copy() -> None:
     assert not replace(copied, formula=copied.formula.replace(" ", "  ")).is_other
     assert replace(copied, formula="x**2 + y**2").is_other
     assert not Draft("x**2").is_other
+
+
+@pytest.mark.usefixtures("_own_landscapes")
+def test_that_an_own_landscape_has_its_words_also_when_its_file_is_gone() -> None:
+    write_entry(own_path("mine").parent, replace(written(), title="", teaches="").entry("mine"))
+    LANDSCAPES.reload()
+    draft = draft_of_choice(LandscapeChoice(name="mine"))
+    assert draft.is_own
+    assert (draft.title, draft.teaches, draft.tags) == ("Mine", "", ("convex",))  # no words but one's own
+    assert draft.entry("mine") == LANDSCAPES["mine"]
+    delete_own("mine")
+    LANDSCAPES.reload()
+    again = draft_of_choice(draft.choice(), used=draft)
+    assert again.is_own
+    assert (again.title, again.tags) == ("Mine", ("convex",))

@@ -288,10 +288,11 @@ class Explore(QWidget, Part):
     def _follow_library(self, names: frozenset[str]) -> None:
         """Forget what was found on landscapes that are others now, under the same names."""
         for page in self._pages:
-            if page.experiment is not None and page.experiment.landscape.name in names:
+            if page.is_on(names):
                 self._give_up()
                 self._subject = None
-                self._forget(page)
+                page.drop()
+                self._finished.pop(page, None)
 
     def _show_newest(self) -> None:
         if self._run is not None and self._is_seen():

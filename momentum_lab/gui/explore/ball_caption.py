@@ -15,7 +15,7 @@ class BallCaption(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._dot, self.name = QLabel(), ElidedLabel(least=0)
+        self._dot, self.name = QLabel(), ElidedLabel(least=0, has_fixed_place=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 0)
         row.setSpacing(6)

@@ -110,6 +110,18 @@ class CompareTab(Tab):
         """Return what was found."""
         return self.found
 
+    def is_on(self, landscapes: frozenset[str]) -> bool:
+        """Whether what was found, or is searched, is of one of these landscapes."""
+        is_found = self.found is not None and self.found.experiment.landscape.name in landscapes
+        return is_found or (self.is_searching and super().is_on(landscapes))
+
+    def drop(self) -> None:
+        """Let go of what was found."""
+        super().drop()
+        self.found = None
+        self._fill()
+        self.show_progress(None)
+
     def is_current(self) -> bool:
         """Whether what was found may be shown: always, for it is an experiment by itself."""
         return True
@@ -157,8 +169,10 @@ class CompareTab(Tab):
 
     def _whose(self) -> str:
         assert self.found is not None
-        title = self.found.experiment.shown_title or message("an experiment without a title")
-        return words("Of {title}, as it was when this was searched for.", title=title)
+        title = self.found.experiment.shown_title
+        if title is None:
+            return words("Found for an experiment without a title, not for what is open now.")
+        return words("Found for “{title}” as it was then, not for what is open now.", title=title)
 
     def _search(self) -> None:
         self._searches += 1

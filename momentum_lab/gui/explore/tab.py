@@ -68,6 +68,14 @@ class Tab(QWidget):
         self._found_of = None
         self.forget_run()
 
+    def is_on(self, landscapes: frozenset[str]) -> bool:
+        """Whether what is shown is of one of these landscapes of the library, which are others now."""
+        return self.experiment is not None and self.experiment.landscape.name in landscapes
+
+    def drop(self) -> None:
+        """Let go also of what stays while something else is open: the landscape itself is another one."""
+        self.forget()
+
     def select_ball(self, ball: int) -> None:
         """Be about another ball, where it is about one of them."""
 

@@ -99,6 +99,7 @@ class FormulaEditor(QDialog):
             self._first.base,
             self._first.rotation,
             self._first.conditioning,
+            self._first.is_own,
         )
 
     @property

@@ -10,7 +10,13 @@ from momentum_lab.core.messages import words
 from momentum_lab.core.registry import LONGEST_NAME
 from momentum_lab.gui.dialogs.messages import sentence
 from momentum_lab.gui.widgets.screen import fitting
-from momentum_lab.landscapes.user_library import check_own_name, is_own, name_from, own_path
+from momentum_lab.landscapes.user_library import (
+    check_own_name,
+    free_name,
+    is_own,
+    name_from,
+    own_path,
+)
 
 FIRST_SIZE = QSize(440, 170)
 
@@ -21,7 +27,7 @@ class NameDialog(QDialog):
     Parameters
     ----------
     title
-        Suggests a name.
+        Suggests a name that nothing has yet.
     note
         A sentence on what will not be in the file; there need not be any.
     """
@@ -29,7 +35,7 @@ class NameDialog(QDialog):
     def __init__(self, parent: QWidget | None, title: str, note: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(words("Save as own landscape"))
-        self.field = QLineEdit(name_from(title) if title.strip() else "")
+        self.field = QLineEdit(free_name(name_from(title)) if title.strip() else "")
         self.field.setMaxLength(LONGEST_NAME)
         self.field.setPlaceholderText("my_valley")
         self.field.setAccessibleName(words("name"))

@@ -14,6 +14,8 @@ ABOVE_IMAGES: Final = 0.5
 """The z value of axes: images have 0."""
 INSIDE: Final = 100
 """How much more of the room the view box takes than an axis."""
+LEAST: Final = 8.0
+"""Pixels of the view box: of none, its range would be endless, and its axes never come to rest."""
 OPAQUE: Final = 255
 
 
@@ -44,6 +46,7 @@ class Plot(pg.GraphicsWidget):
         self.layout.setContentsMargins(1, 1, 1, 1)
         self.layout.setSpacing(0)
         self.setLayout(self.layout)
+        view_box.setMinimumSize(LEAST, LEAST)
         self.layout.addItem(view_box, 2, 1)
         self.layout.addItem(pg.GraphicsWidget(self), 0, 1)  # a row has room only if there is something in it
         for side, axis in self.axes.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QRectF
@@ -18,8 +20,6 @@ from momentum_lab.gui.widgets.screen import type_share
 EVEN, LOGARITHMIC = " ", message_in("colours run by powers of ten", "log")
 """What stands below the bar: nothing that has to be said, or that its colours run by powers of ten."""
 WIDTH = 14
-LEAST_LABELS = 2
-"""One number says nothing of a scale."""
 APART = 1.15
 """Heights of a line from one number to the next."""
 NUMBERS = 46
@@ -44,7 +44,7 @@ class ColorBar:
         self._plot.vb.setRange(QRectF(0, 0, 1, 1), padding=0.0)
         self._theme: Theme = LIGHT
         self._scale: LossScale | None = None
-        self._numbered: tuple[LossScale, int] | None = None
+        self._numbered: tuple[LossScale, float] | None = None
         self._canvas, self._column = canvas, column
         canvas.addItem(self._plot, row=row, col=column)
         canvas.type_changed.connect(self._fit_type)
@@ -63,11 +63,11 @@ class ColorBar:
         """Write as many numbers as have room one above the other."""
         if self._scale is None:
             return
-        room = self._plot.vb.height() / (APART * QFontMetricsF(type_of(self._plot)).height())
-        wanted = self._scale, min(max(int(room), LEAST_LABELS), MOST_LABELS)
+        line = APART * QFontMetricsF(type_of(self._plot)).height()
+        wanted = self._scale, line / max(self._plot.vb.height(), 1.0)
         if wanted != self._numbered:
             self._numbered = wanted
-            self._plot.getAxis("right").setTicks([_labels(*wanted)])
+            self._plot.getAxis("right").setTicks([labels_apart(*wanted)])
 
     def hide(self) -> None:
         """Give the map its room."""
@@ -89,8 +89,19 @@ class ColorBar:
         self._image.show_colors((255 * colors).astype(np.uint8), QRectF(0, 0, 1, 1))
 
 
-def _labels(scale: LossScale, most: int) -> list[tuple[float, str]]:
-    """Return so many numbers at most; where that is only one, the ends of the fewest that are more."""
-    tried = (scale.labels(count) for count in range(most, MOST_LABELS + 1))
-    found = next((each for each in tried if len(each) >= LEAST_LABELS), scale.labels())
-    return found if len(found) <= most else [found[0], found[-1]]
+def labels_apart(scale: LossScale, apart: float) -> list[tuple[float, str]]:
+    """Return the heights and texts of as many numbers as stand so far ``apart``, a share of the height.
+
+    Where no usual ones do, these are the ends of the usual ones, and what has room between them.
+    """
+    for most in range(MOST_LABELS, 1, -1):
+        found = scale.labels(most)
+        heights = [height for height, _ in found]
+        if len(found) > 1 and all(after - before >= apart for before, after in pairwise(heights)):
+            return found
+    usual = scale.labels()
+    kept = [*usual[:1], *usual[1:][-1:]]
+    for label in usual[1:-1]:
+        if all(abs(label[0] - height) >= apart for height, _ in kept):
+            kept.append(label)
+    return sorted(kept)

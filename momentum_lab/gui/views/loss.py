@@ -219,7 +219,7 @@ class LossView(PlotView):
         if self._is_on_paper:
             return wanted
         font = self._canvas.font()
-        room = self._canvas.height() - height_below(font)
+        room = self._canvas.height() - self._canvas.extra_margin - height_below(font)
         return wanted[: max(int(room / (LEAST_PANEL * QFontMetricsF(font).height())), 1)]
 
     def _fill(self) -> None:
@@ -359,4 +359,5 @@ class LossView(PlotView):
 
 def _axes_of(drawing: Drawing) -> tuple[object, ...]:
     """Return what decides which axes there are, and what they hold."""
-    return drawing.loss_axis, drawing.curves, drawing.counts_evaluations, drawing.curve_overlays
+    counted = drawing.counts_evaluations, drawing.has_theory
+    return drawing.loss_axis, drawing.curves, counted, drawing.curve_overlays

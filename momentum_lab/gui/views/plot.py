@@ -64,6 +64,13 @@ class Canvas(pg.GraphicsLayoutWidget):
     """The widget of a 2-D view: it reports presses, drags and hovering in scene coordinates.
 
     Painting errors are not swallowed: they reach the program's own handler.
+
+    Attributes
+    ----------
+    extra_margin
+        What is left free above the plots besides :data:`TOP_MARGIN`, in logical pixels.
+    tip
+        Says what is at a place of the scene.
     """
 
     pressed = pyqtSignal(QPointF)
@@ -92,7 +99,6 @@ class Canvas(pg.GraphicsLayoutWidget):
         self.ci.layout.setHorizontalSpacing(6)
         self._is_dragging = False
         self.tip: Callable[[QPointF], str] = lambda at: ""
-        """Says what is at a place of the scene."""
 
     def viewportEvent(self, event: QEvent | None) -> bool:
         """Show a tip where there is one."""
@@ -144,6 +150,7 @@ class Canvas(pg.GraphicsLayoutWidget):
 
     def set_top_margin(self, extra: float) -> None:
         """Leave so much more room free above what stands here."""
+        self.extra_margin = extra
         self.ci.layout.setContentsMargins(6, TOP_MARGIN + extra, 8, 6)
         self.room_changed.emit()
 

@@ -11,8 +11,14 @@ from PyQt6.QtWidgets import QMenu, QPushButton, QToolButton
 
 from momentum_lab.gui.widgets.actions import ActionSpec, fill_lazily
 
-OPENING: Final = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_F4})
-"""Keys that open the list of a chooser; its button looks like one."""
+_Modifier = Qt.KeyboardModifier
+_PLAIN: Final = _Modifier.NoModifier, _Modifier.KeypadModifier
+OPENING: Final = {
+    Qt.Key.Key_Down: (*_PLAIN, _Modifier.AltModifier, _Modifier.AltModifier | _Modifier.KeypadModifier),
+    Qt.Key.Key_Up: (*_PLAIN, _Modifier.AltModifier, _Modifier.AltModifier | _Modifier.KeypadModifier),
+    Qt.Key.Key_F4: _PLAIN,
+}
+"""Keys that open the list of a chooser, with the modifiers that may be held; its button looks like one."""
 
 
 class ChoiceMenu(QMenu):
@@ -30,7 +36,9 @@ class ChoiceMenu(QMenu):
 
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
         """Open with a key that opens a list, standing on the first entry."""
-        if a0 is not self._owner or not isinstance(a1, QKeyEvent) or a1.key() not in OPENING:
+        if a0 is not self._owner or not isinstance(a1, QKeyEvent):
+            return False
+        if a1.modifiers() not in OPENING.get(Qt.Key(a1.key()), ()):
             return False
         if a1.type() == QEvent.Type.ShortcutOverride:
             a1.accept()
