@@ -268,6 +268,18 @@ def test_that_panels_reach_to_the_bottom_below_a_legend_of_any_height(
     assert len(tops) > 1  # the legend has stood above them
 
 
+@pytest.mark.parametrize("height", [81, 110, 150, 240])
+def test_that_what_is_left_takes_the_room_that_is_left(curves, height: int) -> None:
+    view = curves(simulate(bowl(SLOW)), *FIVE, size=(404, 620))
+    view.widget.setMinimumSize(1, 1)
+    view.widget.resize(404, height)
+    for _ in range(3):
+        picture_of(view.widget)
+        QApplication.processEvents()
+    last = view.panels[-1].plot.sceneBoundingRect().bottom()
+    assert last == pytest.approx(height - 6.0, abs=1.0)
+
+
 def test_that_as_many_panels_are_shown_as_have_room_below_the_legend(curves, qtbot: QtBot) -> None:
     rules = [
         replace(NEWTON, label=f"{index}: a rule with quite a long name of its own") for index in range(6)

@@ -87,6 +87,7 @@ class PanelStack:
             panel.plot.setMinimumHeight(0.0 if is_alone else share)
             panel.plot.setMaximumHeight(HIGHEST if is_alone else share)
             panel.place_title()
+        self._canvas.fit_layout()
 
     def count_by(self, steps: StepAxis) -> None:
         """Let the steps run evenly, or by powers of ten."""

@@ -154,6 +154,11 @@ class Canvas(pg.GraphicsLayoutWidget):
         self.ci.layout.setContentsMargins(6, TOP_MARGIN + extra, 8, 6)
         self.room_changed.emit()
 
+    def fit_layout(self) -> None:
+        """Have what stands here take the room that there is: it may have insisted on more until now."""
+        if self.ci.geometry() != self.range:
+            self.ci.setGeometry(self.range)
+
     def resizeEvent(self, ev: QResizeEvent) -> None:
         """Tell that it has another size."""
         super().resizeEvent(ev)
