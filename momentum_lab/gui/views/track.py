@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 from PyQt6.QtCore import QRectF
@@ -11,6 +12,9 @@ from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.figures.far_off import ClippedLine
 from momentum_lab.gui.views.painting import FARTHEST, corners_of, worth_drawing
 from momentum_lab.gui.views.strokes import Dash, LineBand, Pieces, way_along
+
+AROUND: Final = 64.0
+"""Pixels around what is seen in which lines are drawn as they are."""
 
 
 class Track:
@@ -62,12 +66,17 @@ class Track:
         return float(self._length[first]), float(self._length[end])
 
     def part(self, step: int, box: QRectF) -> tuple[Floats, float]:
-        """Return the part of the line up to a step that can be seen in a box, and the length before it."""
+        """Return the part of the line up to a step that can be seen in a box, and the length before it.
+
+        What leads to the box from far outside is left out.
+        """
         first, last = self.seen(step, box)
+        end, before = self.end(step)
+        if last < first:
+            return _trimmed(end, before, box)
         low, high = self._length.searchsorted((first, last))
         line = self._line[low : high + 1]
-        end, _ = self.end(step)
-        return (np.concatenate([line, end]) if last < first or high >= self._last_kept(step) else line), first
+        return _trimmed(np.concatenate([line, end]) if high >= self._last_kept(step) else line, first, box)
 
     def end(self, step: int) -> tuple[Floats, float]:
         """Return the line (2, 2) from what is kept of it to a step, and the length before it.
@@ -107,3 +116,27 @@ class Track:
         row = int(self._steps.searchsorted(step))
         is_kept = row < len(self._steps) and self._steps[row] == step
         return self.pixels[row : row + 1] if is_kept else self.spot(step)
+
+
+def _trimmed(line: Floats, before: float, box: QRectF) -> tuple[Floats, float]:
+    """Return a line (n, 2) that begins and ends near a box, and the length before it."""
+    moves = np.diff(line, axis=0).any(axis=1)
+    if not moves.any():
+        return line, before
+    line = line[np.concatenate([[True], moves])]
+    trimmed, ways = line.copy(), np.diff(line[[0, 1, -1, -2]].reshape(2, 2, 2), axis=1)[:, 0]
+    for row, way in zip((0, -1), ways, strict=True):
+        share = _reaching(line[row], way, box)
+        trimmed[row] += share * way
+        before += share * float(np.hypot(*way)) if row == 0 else 0.0
+    return trimmed, before
+
+
+def _reaching(begin: Floats, way: Floats, box: QRectF) -> float:
+    """Return the share of a way after which it comes near a box; 0 where it does not."""
+    low = np.array([box.left(), box.top()]) - AROUND
+    high = np.array([box.right(), box.bottom()]) + AROUND
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sides = np.stack([low - begin, high - begin]) / way
+    enters, leaves = float(np.nanmax(sides.min(axis=0))), float(np.nanmin(sides.max(axis=0)))
+    return enters if 0.0 < enters < min(leaves, 1.0) else 0.0
