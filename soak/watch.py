@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import heapq
+import inspect
 import os
 import sys
 import threading
@@ -169,7 +170,8 @@ class Problems:
         words = text or ""
         if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) or words.startswith(ALLOWED_WARNINGS):
             return
-        where = _place(sys._getframe().f_back)  # noqa: SLF001 - Qt knows no place in Python
+        here = inspect.currentframe()
+        where = _place(None if here is None else here.f_back)
         self._note(f"Qt: {words}" + (f" ({where})" if where else ""))
 
     def _note(self, text: str) -> None:

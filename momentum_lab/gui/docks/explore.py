@@ -192,7 +192,8 @@ class Explore(QWidget, Part):
             if page is not seen:
                 page.forget_run()
                 if page.is_elsewhere(experiment):
-                    self._forget(page)
+                    page.forget()
+                    self._finished.pop(page, None)
         if seen is not None:
             seen.show_experiment(experiment)
             self._want_job()
@@ -280,10 +281,6 @@ class Explore(QWidget, Part):
             self.page.show_experiment(self._experiment)
         self._show_newest()
         self._want_job()
-
-    def _forget(self, page: Tab) -> None:
-        page.forget()
-        self._finished.pop(page, None)
 
     def _follow_library(self, names: frozenset[str]) -> None:
         """Forget what was found on landscapes that are others now, under the same names."""

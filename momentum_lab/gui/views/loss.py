@@ -359,5 +359,5 @@ class LossView(PlotView):
 
 def _axes_of(drawing: Drawing) -> tuple[object, ...]:
     """Return what decides which axes there are, and what they hold."""
-    counted = drawing.counts_evaluations, drawing.has_theory
-    return drawing.loss_axis, drawing.curves, counted, drawing.curve_overlays
+    over_steps = drawing.curve_overlays, drawing.has_theory
+    return drawing.loss_axis, drawing.curves, drawing.counts_evaluations, over_steps

@@ -12,11 +12,11 @@ from PyQt6.QtWidgets import QMenu, QPushButton, QToolButton
 from momentum_lab.gui.widgets.actions import ActionSpec, fill_lazily
 
 _Modifier = Qt.KeyboardModifier
-_PLAIN: Final = _Modifier.NoModifier, _Modifier.KeypadModifier
+_PLAIN: Final = _Modifier.NoModifier
 OPENING: Final = {
-    Qt.Key.Key_Down: (*_PLAIN, _Modifier.AltModifier, _Modifier.AltModifier | _Modifier.KeypadModifier),
-    Qt.Key.Key_Up: (*_PLAIN, _Modifier.AltModifier, _Modifier.AltModifier | _Modifier.KeypadModifier),
-    Qt.Key.Key_F4: _PLAIN,
+    Qt.Key.Key_Down: (_PLAIN, _Modifier.AltModifier),
+    Qt.Key.Key_Up: (_PLAIN, _Modifier.AltModifier),
+    Qt.Key.Key_F4: (_PLAIN,),
 }
 """Keys that open the list of a chooser, with the modifiers that may be held; its button looks like one."""
 
@@ -38,7 +38,8 @@ class ChoiceMenu(QMenu):
         """Open with a key that opens a list, standing on the first entry."""
         if a0 is not self._owner or not isinstance(a1, QKeyEvent):
             return False
-        if a1.modifiers() not in OPENING.get(Qt.Key(a1.key()), ()):
+        held = a1.modifiers() & ~_Modifier.KeypadModifier  # some arrows have it
+        if held not in OPENING.get(Qt.Key(a1.key()), ()):
             return False
         if a1.type() == QEvent.Type.ShortcutOverride:
             a1.accept()
